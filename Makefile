@@ -1,0 +1,45 @@
+# Everything a person types. Whatever takes more than a line lives in app/dev.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+ARGS ?=
+
+.PHONY: help setup run test lint types seed migrate bench lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: .venv and the browser libraries (PYTHON=… picks the interpreter)
+	@sh app/dev/setup.sh
+
+run: setup ## start the whole town on http://127.0.0.1:8000 (PORT=… VAR_DIR=…); Ctrl-C stops it
+	@$(PY) -m app.dev run
+
+test: setup ## every test, browser tests included (ARGS="-k chat -x")
+	@sh app/dev/setup.sh browser
+	@$(PY) -m pytest $(ARGS)
+
+lint: setup ## style and import rules
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports
+
+types: setup ## mypy, strict
+	@.venv/bin/mypy
+
+seed: setup ## migrate, and fill an empty database with the demo town; again adds nothing
+	@$(PY) -m app.dev with $(PY) -m app.dev prepare
+
+migrate: setup ## bring the database to the newest migration
+	@$(PY) -m app.dev with .venv/bin/flask --app wsgi db upgrade
+
+bench: setup ## load and latency measurements against a running copy (ARGS=…)
+	@$(PY) -m bench $(ARGS)
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	@command -v uv >/dev/null || .venv/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv
+	@PATH="$$PATH:$$PWD/.venv/bin" uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements.lock
+
+clean: ## remove what setup made and every cache; the data in ./var stays
+	rm -rf .venv node_modules app/static/vendor .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

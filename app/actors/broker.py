@@ -1,0 +1,139 @@
+"""The broker: dramatiq's Redis broker whose consumers are woken by a message instead of sleeping out their backoff.
+
+An idle consumer of dramatiq sleeps up to a second between looks. Ours waits on an event that a message on a Redis
+channel sets, so it starts within milliseconds and looks once a second only in case a wake-up was lost.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import dramatiq
+import redis as redis_py
+import structlog
+from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from redis.exceptions import RedisError
+
+from app.actors.middleware import MIDDLEWARE
+from app.kit import logging
+
+WAKE_CHANNEL = "dramatiq:wake"
+DEAF_LOOK_MS = 50  # how often a consumer looks while the wake-up channel is lost
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def install(redis_url: str) -> "WokenRedisBroker":
+    """Make this process's broker and set it as dramatiq's."""
+    client = redis_py.Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=5)
+    broker = WokenRedisBroker(client=client, middleware=[make() for make in MIDDLEWARE])
+    dramatiq.set_broker(broker)
+    return broker
+
+
+class WokenRedisBroker(RedisBroker):
+    """A Redis broker that says aloud when a queue got a message."""
+
+    def __init__(self, **parameters: Any) -> None:
+        super().__init__(**parameters)  # type: ignore[no-untyped-call]
+        self.wakes = _Wakes(self.client)
+
+    @property
+    def consumer_class(self) -> type["_WokenConsumer"]:
+        """The consumer that listens for wake-ups."""
+        return _WokenConsumer
+
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 1000) -> Any:
+        """Return a consumer of a queue; the first one of a process starts listening for wake-ups."""
+        self.wakes.listen()
+        return super().consume(queue_name, prefetch, timeout)
+
+    def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
+        """Enqueue and wake. A failing wake-up only costs the message up to a second."""
+        enqueued = super().enqueue(message, delay=delay)
+        try:
+            self.client.publish(WAKE_CHANNEL, enqueued.queue_name)
+        except RedisError as error:
+            logging.survived("broker.wake", error, queue=enqueued.queue_name)
+        return enqueued
+
+
+class _Wakes:
+    """One listening thread per process and one event per queue."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._events: dict[str, threading.Event] = defaultdict(threading.Event)
+        self._listening = False
+        self._lock = threading.Lock()
+        self.hears = False
+
+    def __getitem__(self, queue_name: str) -> threading.Event:
+        return self._events[queue_name]
+
+    def listen(self) -> None:
+        with self._lock:
+            if not self._listening:
+                self._listening = True
+                threading.Thread(target=self._listen_for_ever, name="wakes", daemon=True).start()
+
+    def _listen_for_ever(self) -> None:
+        while True:
+            try:
+                with self._client.pubsub(ignore_subscribe_messages=True) as channel:
+                    channel.subscribe(WAKE_CHANNEL)
+                    self._set(self._events)  # whatever came while nobody listened
+                    self.hears = True
+                    self._pass_on(channel)
+            except RedisError as error:
+                self.hears = False
+                _log.warning("wake-up channel lost", error=type(error).__name__)
+                time.sleep(DEAF_LOOK_MS / 1000)
+
+    def _pass_on(self, channel: Any) -> None:
+        while True:
+            message = channel.get_message(timeout=30)
+            if message:
+                self._set([message["data"].decode()])
+
+    def _set(self, queue_names: Iterable[str]) -> None:
+        for name in list(queue_names):
+            self._events[name].set()
+
+
+class _WokenConsumer(_RedisConsumer):
+    def __init__(self, broker: WokenRedisBroker, queue_name: str, prefetch: int, timeout: int) -> None:
+        super().__init__(broker, queue_name, prefetch, 0)  # type: ignore[no-untyped-call] # 0: never sleeps itself
+        self._timeout = timeout
+        self._wakes = broker.wakes
+        self._wake = broker.wakes[queue_name]
+        if queue_name.endswith(".DQ"):
+            self._take_back_own()
+
+    def __next__(self) -> Any:
+        """Return the next message, or None after at most the idle time."""
+        self._wake.clear()  # before looking: a message that comes while we look must not be slept over
+        message = super().__next__()  # type: ignore[no-untyped-call]
+        if message is None:
+            self._wake.wait((self._timeout if self._wakes.hears else DEAF_LOOK_MS) / 1000)
+        return message
+
+    def ack(self, message: Any) -> None:
+        """Acknowledge, and look again: a consumer that had prefetched its fill has room now."""
+        super().ack(message)  # type: ignore[no-untyped-call]
+        self._wake.set()
+
+    def nack(self, message: Any) -> None:
+        """Dead-letter, and look again."""
+        super().nack(message)  # type: ignore[no-untyped-call]
+        self._wake.set()
+
+    def _take_back_own(self) -> None:
+        # After a lost connection dramatiq forgets the delayed messages it had taken, and they would wait in this
+        # process's own set until it dies (dramatiq #527). A new consumer puts them back.
+        key = f"{self.broker.namespace}:__acks__.{self.broker.broker_id}.{self.queue_name}"
+        held = [member.decode() for member in self.broker.client.smembers(key)]
+        if held:
+            self.broker.do_requeue(self.queue_name, *held)

@@ -1,0 +1,55 @@
+"""PERIODIC: which actors run how often; the scheduler starts each once per time slot, however many schedulers run."""
+
+import signal
+import threading
+from datetime import UTC, datetime
+
+import structlog
+
+from app.domain import periodic_runs
+from app.kit import logging
+from app.kit.transaction import transaction
+
+PERIODIC = {  # actor: seconds between two runs
+    "chores.sweep": 5,
+    "chores.embed_listings": 60,
+    "chores.tidy": 600,
+}
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def run() -> None:
+    """Start every job of PERIODIC when its slot begins, until SIGTERM or SIGINT."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    _log.info("scheduler started", jobs=list(PERIODIC))
+    started: dict[str, datetime] = {}
+    while not stopped.is_set():
+        now = datetime.now(UTC)
+        start_due(now, started)
+        stopped.wait(_until_next_slot(now))
+
+
+def start_due(now: datetime, started: dict[str, datetime]) -> None:
+    """Start what is due at `now` and not in `started` yet; a job that cannot be started now is tried again."""
+    for job, every in PERIODIC.items():
+        slot = _slot(now, every)
+        if started.get(job) == slot:
+            continue
+        try:
+            with transaction() as session:
+                periodic_runs.start_once(session, job, slot)
+            started[job] = slot
+        except Exception as error:  # noqa: BLE001 - the scheduler outlives an outage of the database
+            logging.survived("scheduler.start", error, job=job)
+
+
+def _slot(now: datetime, every: int) -> datetime:
+    return datetime.fromtimestamp(now.timestamp() // every * every, UTC)
+
+
+def _until_next_slot(now: datetime) -> float:
+    shortest = min(PERIODIC.values())
+    return shortest - now.timestamp() % shortest

@@ -1,0 +1,43 @@
+"""REST: one resource, one file. RESOURCES lists them all."""
+
+from pathlib import Path
+
+from flask_openapi.models import Info
+from flask_openapi.openapi import OpenAPI
+
+from app.api import auth, chat, docs, errors, hooks, listings, messages, operations, pages
+from app.config import Settings
+from app.kit.problems import Problem
+
+LARGEST_BODY = 64 * 1024  # bytes
+RESOURCES = (
+    (auth.api, "/api/v1/auth"),
+    (chat.api, "/api/v1/chat"),
+    (messages.api, "/api/v1/messages"),
+    (listings.api, "/api/v1"),
+    (operations.api, ""),
+)
+
+
+def create(config: Settings) -> OpenAPI:
+    """Return the Flask application with every route, hook and error handler."""
+    app = OpenAPI(
+        "app",
+        info=Info(title="Easy Islanders", version="1"),
+        security_schemes={"bearer": docs.BEARER},
+        validation_error_callback=errors.unusable_fields,
+        validation_error_model=Problem,
+        doc_ui=False,
+        static_folder=str(Path(__file__).parent.parent / "static"),
+    )
+    app.openapi_version = "3.1.0"
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    hooks.install(app)
+    errors.install(app)
+    for api, prefix in RESOURCES:
+        app.register_api(api, url_prefix=prefix)
+    app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
+    app.register_blueprint(pages.blueprint(config))
+    app.register_blueprint(docs.blueprint(app))
+    return app

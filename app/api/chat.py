@@ -1,0 +1,111 @@
+"""`/api/v1/chat` (and `/api/chat`): say something, stop the reply, rate it, see what it goes by."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_openapi.blueprint import APIBlueprint
+from pydantic import BaseModel, Field
+
+from app.api.answers import answer
+from app.api.identity import me
+from app.api.shapes import ThreadPath
+from app.domain import conversations, turns
+from app.domain.conversations import MessageView
+from app.domain.conversations.feedback import Rating
+from app.domain.turns import Accepted, Incoming, Outgoing
+from app.kit import logging
+from app.kit.errors import Invalid
+from app.kit.problems import Problem
+from app.kit.text import Text
+from app.kit.transaction import transaction
+
+
+class MessagePath(ThreadPath):
+    """A message named in a path."""
+
+    message_id: UUID
+
+
+class Opinion(BaseModel):
+    """What a person thinks of a reply."""
+
+    rating: Rating
+    comment: Annotated[Text | None, Field(max_length=2000)] = None
+
+
+class Stopped(BaseModel):
+    """The reply that was stopped, with the words written so far; null when nothing was being written."""
+
+    message: MessageView | None
+
+
+class Noted(BaseModel):
+    """The rating as stored."""
+
+    message_id: UUID
+    rating: Rating
+    comment: str | None
+
+
+class State(BaseModel):
+    """What the assistant goes by in a thread."""
+
+    preferences: list[dict[str, Any]]
+    filled_slots: dict[str, Any]
+    agent: str | None
+    memory_mode: str
+
+
+api = APIBlueprint(
+    "chat",
+    __name__,
+    abp_tags=[{"name": "chat"}],
+    abp_security=[{"bearer": []}],
+    abp_responses={401: Problem, 404: Problem},
+)
+
+
+@api.post("/", responses={202: Accepted, 409: Problem, 429: Problem})
+def send(body: Outgoing) -> Response:
+    """Say something; 202 means that it is durable and will be answered. `Idempotency-Key` is `client_msg_id`'s alias."""
+    incoming = Incoming.of(_with_key(body), me(), logging.correlation_id())
+    admission = turns.admit(incoming)
+    with transaction() as session:
+        accepted = turns.accept(session, incoming, admission)
+    return answer(accepted, 202)
+
+
+@api.post("/<uuid:thread_id>/stop", responses={202: Stopped})
+def stop(path: ThreadPath) -> Response:
+    """Stop the reply being written; what is written so far stays, marked `stopped`."""
+    with transaction() as session:
+        message = turns.stop(session, me().user_id, path.thread_id)
+        stopped = Stopped(message=message and message.view())
+    return answer(stopped, 202)
+
+
+@api.post("/<uuid:thread_id>/messages/<uuid:message_id>/feedback", responses={200: Noted})
+def feedback(path: MessagePath, body: Opinion) -> Response:
+    """Rate a reply; a second rating replaces the first."""
+    with transaction() as session:
+        conversations.rate(session, me().user_id, path.thread_id, path.message_id, body.rating, body.comment)
+    return answer(Noted(message_id=path.message_id, rating=body.rating, comment=body.comment))
+
+
+@api.get("/thread/<uuid:thread_id>/personalization/state/", responses={200: State})
+def personalization_state(path: ThreadPath) -> Response:
+    """Say which agent is at work and what it has understood; nothing beyond the thread is remembered yet."""
+    with transaction() as session:
+        context = conversations.own(session, me().user_id, path.thread_id).context()
+    return answer(State(preferences=[], memory_mode="thread", **context))
+
+
+def _with_key(body: Outgoing) -> Outgoing:
+    key = request.headers.get("Idempotency-Key")
+    if body.client_msg_id or not key:
+        return body
+    try:
+        return body.model_copy(update={"client_msg_id": UUID(key)})
+    except ValueError as error:
+        raise Invalid.field("Idempotency-Key", "must be a UUID") from error

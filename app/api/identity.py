@@ -1,0 +1,52 @@
+"""Who is asking. Every API route needs a token unless it is listed as public here."""
+
+from typing import cast
+
+from flask import g, request
+from structlog.contextvars import bind_contextvars
+
+from app.domain import users
+from app.domain.users import Identity
+from app.kit.errors import Unauthorized
+from app.kit.transaction import transaction
+
+PUBLIC = {
+    "auth.register",
+    "auth.login",
+    "auth.guest",
+    "auth.refresh",  # carries a refresh token, checked there
+    "listings.search_real_estate",
+    "listings.get_listing",
+    "docs.openapi_json",
+    "docs.page",
+}
+
+
+def require() -> None:
+    """Identify the caller. Raises Unauthorized on an API route that is not public when there is no valid token."""
+    g.identity = None
+    if not request.path.startswith("/api/") or request.endpoint is None or request.endpoint == "auth.refresh":
+        return
+    token = bearer()
+    if token:
+        with transaction() as session:
+            g.identity = users.identify(session, token)
+        bind_contextvars(user_id=str(g.identity.user_id))
+    elif request.endpoint not in PUBLIC:
+        raise Unauthorized("Send a bearer token")
+
+
+def bearer() -> str | None:
+    """Return the token of the Authorization header."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def me() -> Identity:
+    """Return the identified caller of a route that is not public."""
+    return cast(Identity, g.identity)
+
+
+def me_or_nobody() -> Identity | None:
+    """Return the caller of a public route, when they said who they are."""
+    return cast("Identity | None", g.identity)

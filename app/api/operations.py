@@ -1,0 +1,63 @@
+"""`/healthz`, `/readyz`, `/metrics`: what a monitor asks."""
+
+import secrets
+
+from flask import Response
+from flask_openapi.blueprint import APIBlueprint
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from pydantic import BaseModel
+
+from app.api.answers import answer
+from app.api.identity import bearer
+from app.config import settings
+from app.domain import health
+from app.kit.errors import NotFound
+
+
+class Alive(BaseModel):
+    """The process lives."""
+
+    status: str
+
+
+class Readiness(BaseModel):
+    """Whether messages can be taken, and why not."""
+
+    status: str
+    checks: dict[str, str]
+
+
+api = APIBlueprint("operations", __name__, abp_tags=[{"name": "operations"}])
+
+
+@api.get("/healthz", responses={200: Alive})
+def healthz() -> Response:
+    """Say that this process lives; asks nobody else."""
+    return answer(Alive(status="ok"))
+
+
+@api.get("/readyz", responses={200: Readiness, 503: Readiness})
+def readyz() -> Response:
+    """Say whether this process can take messages: database reachable and migrated, Redis reachable."""
+    checks = health.checks()
+    ready = all(state == "ok" for state in checks.values())
+    return answer(Readiness(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503)
+
+
+@api.get("/metrics", doc_ui=False)
+def metrics() -> Response:
+    """Serve Prometheus; in production only to the holder of METRICS_TOKEN."""
+    token = settings().metrics_token.get_secret_value()
+    if (token or settings().is_production) and not (token and secrets.compare_digest(bearer() or "", token)):
+        raise NotFound
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """All processes' numbers when they share a folder, else this one's."""
+    if not settings().prometheus_multiproc_dir:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

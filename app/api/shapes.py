@@ -1,0 +1,44 @@
+"""Shapes that several resources share."""
+
+import base64
+import binascii
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.kit.errors import Invalid
+from app.kit.text import Text
+
+
+Limit = Annotated[int, Field(ge=1, le=100)]
+
+
+class ThreadPath(BaseModel):
+    """The thread named in a path."""
+
+    thread_id: UUID
+
+
+class PageQuery(BaseModel):
+    """Which page of a list."""
+
+    limit: Limit = 20
+    cursor: Text | None = None
+
+
+def encode_cursor(*position: Any) -> str:
+    """Return an opaque cursor for a position in a list."""
+    return base64.urlsafe_b64encode(json.dumps([str(part) for part in position]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, *read: Any) -> Any:
+    """Return the position of a cursor, each part through its reader, or None. Raises Invalid for a cursor not ours."""
+    if cursor is None:
+        return None
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return tuple(one(part) for one, part in zip(read, parts, strict=True))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Invalid.field("cursor", "is not a cursor that we gave") from error

@@ -1,0 +1,105 @@
+"""How many bedrooms: `2 bedroom`, `2+1`, `studio`, `2 yatak odalı`, `двушка`, `3+`, `at least 2`, `2 or 3`."""
+
+import re
+
+from app.brain.nlp.lexicon import any_of
+from app.brain.nlp.numerals import COUNT, count_of
+from app.brain.nlp.text import Utterance, blank
+from app.brain.nlp.values import Bedrooms
+
+_BED = (
+    r"(?:bed(?:room)?s?\b|bed-?rooms?\b|bedroomed\b|bdrms?\b|bdr\b|brs?\b|bhk\b|badroom|bedrom|yatak(?! takimi)|"
+    r"odali|oda\b|спальн|спал\b|schlafzimmer)"
+)
+_SEP = r"\s*-?\s*"
+_JOIN = r"\s*(?:-|/|to|or|and|veya|ya da|ile|или|до|oder|bis)\s*"
+# Russian and German count the living room: двушка and 2-Zimmer-Wohnung are 1+1. Turkish "2 odalı" does not: it is 2+1.
+_ROOMS = rf"({COUNT}){_SEP}(?:х|ух)?{_SEP}(?:комнатн|комнат|комн\b|кк\b|zimmer)"
+_ROOM_NOUNS = {"однушк": 1, "двушк": 2, "трешк": 3, "трехкомнатн": 3, "двухкомнатн": 2, "однокомнатн": 1,
+               "четырехкомнатн": 4, "einzimmer": 1, "zweizimmer": 2, "dreizimmer": 3, "vierzimmer": 4}  # fmt: skip
+
+PLUS_STYLE = re.compile(r"(?<![\w.,])(\d)\s*\+\s*([01])(?![\d+])")
+_PLUS_JOINED = re.compile(rf"(?<![\w.,])(\d)(?:\s*\+\s*1)?{_JOIN}(\d)\s*\+\s*1(?!\d)")
+_RANGE = any_of(rf"({COUNT}){_JOIN}({COUNT}){_SEP}{_BED}")
+_OPEN = any_of(rf"({COUNT})\s*(?:\+|or more|and more|plus|veya daha fazla|и более|oder mehr){_SEP}{_BED}")
+_OPEN_AFTER = any_of(rf"({COUNT}){_SEP}{_BED}\w*\s*(?:or more|and up|plus\b|\+|veya daha fazla|и больше|и более|oder mehr)")
+_OPEN_BARE = re.compile(r"(?<![\w.,£$€₺])([1-9])\+(?!\s*\d)")
+_EXACT = any_of(rf"({COUNT}){_SEP}(?:large |big |double |buyuk |больш\w+ |отдельн\w+ |separate |grosse )?{_BED}")
+_NOUN_FIRST = any_of(r"(?:bedrooms?|спальни?|спален|yatak odasi(?: sayisi)?|schlafzimmer)\s*[:=-]?\s*(\d)(?!\d)")
+_ROOM_COUNT = any_of(_ROOMS)
+_ROOM_NOUN = any_of("(" + "|".join(_ROOM_NOUNS) + ")")
+STUDIO = any_of(r"studio", r"studyo", r"студи(?!ческ)", r"гостинк", r"garsoniere", r"bedsit", r"einzimmer")
+_FEWEST = re.compile(r"(?:at least|min(?:imum)?|no less than|en az|asgari|минимум|как минимум|не менее|не меньше|от|"
+                     r"хотя бы|mindestens|more than|from)\s*$")  # fmt: skip
+_MOST = re.compile(r"(?:at most|max(?:imum)?|up to|no more than|en fazla|максимум|до|не более|не больше|"
+                   r"hochstens|maximal|bis zu)\s*$")  # fmt: skip
+_BARE = re.compile(r"^\W*(?:(\d)(?:\s*\+\s*1)?|(\w+))\W*$")
+
+SPANS = (_PLUS_JOINED, PLUS_STYLE, _RANGE, _OPEN, _OPEN_AFTER, _EXACT, _NOUN_FIRST, _ROOM_COUNT)
+
+
+def read(utterance: Utterance) -> Bedrooms | None:
+    """Return the bedrooms asked for, or None when the message does not speak of them."""
+    text = utterance.text
+    return _span(text) or _open(text) or _exact(text) or _rooms(text) or _studio(text) or _answer(utterance)
+
+
+def without(text: str) -> str:
+    """Return the folded text with the numbers that count bedrooms blanked out."""
+    return blank(text, *SPANS)
+
+
+def _span(text: str) -> Bedrooms | None:
+    match = _PLUS_JOINED.search(text) or _RANGE.search(text)
+    if not match:
+        return None
+    low, high = sorted((count_of(match[1]), count_of(match[2])))
+    return Bedrooms(low, high)
+
+
+def _open(text: str) -> Bedrooms | None:
+    match = _OPEN.search(text) or _OPEN_AFTER.search(text)
+    if not match and not PLUS_STYLE.search(text):
+        match = _OPEN_BARE.search(text)
+    return Bedrooms(count_of(match[1]), None) if match else None
+
+
+def _exact(text: str) -> Bedrooms | None:
+    matches = list(PLUS_STYLE.finditer(text)) or list(_EXACT.finditer(text)) or list(_NOUN_FIRST.finditer(text))
+    if not matches:
+        return None
+    match = matches[-1]  # "not 2 bedrooms, 3 bedrooms": the last word counts
+    number = count_of(match[1])
+    if match.re is PLUS_STYLE and match[2] == "0" or number > 20:
+        number = 0
+    return _bounded(text[: match.start()], number)
+
+
+def _rooms(text: str) -> Bedrooms | None:
+    if match := _ROOM_COUNT.search(text):
+        return _bounded(text[: match.start()], max(0, count_of(match[1]) - 1))
+    if match := _ROOM_NOUN.search(text):
+        return _bounded(text[: match.start()], _ROOM_NOUNS[match[1]] - 1)
+    return None
+
+
+def _bounded(before: str, number: int) -> Bedrooms:
+    if _FEWEST.search(before):
+        return Bedrooms(number, None)
+    return Bedrooms(None, number) if _MOST.search(before) else Bedrooms(number, number)
+
+
+def _studio(text: str) -> Bedrooms | None:
+    return Bedrooms(0, 0) if STUDIO.search(text) else None
+
+
+def _answer(utterance: Utterance) -> Bedrooms | None:
+    """A bare `3` or `two` says bedrooms when that is what we asked, and a lone small number also when we did not."""
+    match = _BARE.match(utterance.text)
+    if not match or utterance.expecting not in ("bedrooms", "any"):
+        return None
+    try:
+        number = count_of(match[1] or match[2])
+    except KeyError:
+        return None
+    return Bedrooms(number, number)

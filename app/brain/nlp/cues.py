@@ -1,0 +1,30 @@
+"""Short words that move a talk on: cheaper, more, others, start over, yes, no, the second one."""
+
+import re
+
+from app.brain.nlp.lexicon import any_of, lexicon
+
+CUES = lexicon("cues")["cues"]
+YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|goster)?\W*$")
+NO = re.compile(r"^\W*(?:no|nope|nah|hayir|yok|нет|не|nein|no thanks?|no thank you|нет спасибо|hayir tesekkurler|nein danke)\W*$")
+_ORDINALS = (
+    any_of(r"first\b", r"1st\b", r"birinci\w*", r"ilki\w*", r"ilk\b", r"перв\w+", r"erste\w*"),
+    any_of(r"second\b(?! hand)", r"2nd\b", r"ikinci(?! el)\w*", r"втор\w+", r"zweite\w*"),
+    any_of(r"third\b", r"3rd\b", r"ucuncu\w*", r"трет\w+", r"dritte\w*"),
+    any_of(r"fourth\b", r"4th\b", r"dorduncu\w*", r"четверт\w+", r"vierte\w*"),
+    any_of(r"fifth\b", r"5th\b", r"besinci\w*", r"пят(?:ый|ая|ое|ую|ом|ой)\b", r"funfte\w*"),
+)
+_LAST = any_of(r"last one", r"sonuncu\w*", r"последн\w+", r"letzte\w*")
+_NUMBERED = any_of(r"(?:number|no\.?|nr\.?|#|numara|номер|№|option|listing|ilan|вариант|nummer)\s*([1-5])(?!\d)", r"([1-5])(?:\.|-?\w{1,3})? (?:numara\w*|ilan\w*|вариант\w*|one\b)")
+_BARE_NUMBER = re.compile(r"^\W*([1-5])\W*$")
+
+
+def chosen(text: str, shown: int) -> int | None:
+    """Return which listing of the last list the folded text points at, counted from 0, or None."""
+    if match := _NUMBERED.search(text) or _BARE_NUMBER.match(text):
+        place = int(match[1] or match[match.lastindex or 1]) - 1
+    elif _LAST.search(text):
+        place = shown - 1
+    else:
+        place = next((i for i, pattern in enumerate(_ORDINALS) if pattern.search(text)), -1)
+    return place if 0 <= place < shown else None

@@ -1,0 +1,131 @@
+"""Short dates: `from July 1`, `10-17 June`, `next week`, `3 gece`, `на неделю`."""
+
+import re
+from datetime import date, timedelta
+
+from app.brain.nlp.lexicon import any_of
+from app.brain.nlp.numerals import COUNT, count_of
+from app.brain.nlp.text import Utterance, blank
+from app.brain.nlp.values import Stay
+
+_MONTHS = (
+    r"jan(?:uary|uar)?|ocak|январ\w+", r"feb(?:ruary|ruar)?|subat|феврал\w+", r"mar(?:ch)?|marz|maerz|mart|март\w*",
+    r"apr(?:il)?|nisan|апрел\w+", r"may|mai|mayis|ма[яйе]", r"jun[ei]?|haziran|июн\w+", r"jul[yi]?|temmuz|июл\w+",
+    r"aug(?:ust)?|agustos|август\w*", r"sep(?:t(?:ember)?)?|eylul|сентябр\w+", r"okt(?:ober)?|oct(?:ober)?|ekim|октябр\w+",
+    r"nov(?:ember)?|kasim|ноябр\w+", r"dec(?:ember)?|dez(?:ember)?|aralik|декабр\w+",
+)  # fmt: skip
+_MONTH = "(?:" + "|".join(f"(?:{names})" for names in _MONTHS) + r")(?:'?(?:da|de|dan|den|in|un|ta|te|tan|ten|a|e))?\b"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?"
+_TO = r"\s*(?:-|to|until|till|through|and|bis|до|по|ile)\s*"
+
+_DAY_SPAN = any_of(rf"{_DAY}{_TO}{_DAY}\s*(?:of )?({_MONTH})")
+_MONTH_SPAN = any_of(rf"({_MONTH})\s+{_DAY}{_TO}{_DAY}\b(?! ?[+£$€])")
+_LONG_SPAN = any_of(rf"{_DAY}\s*(?:of )?({_MONTH}){_TO}{_DAY}\s*(?:of )?({_MONTH})")
+_DAY_MONTH = any_of(rf"{_DAY}\s*(?:of )?({_MONTH})")
+_MONTH_DAY = any_of(rf"({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:[+£$€%]|bed|yatak|спал|oda))")
+_NUMERIC = re.compile(r"(?<![\w.,/])(\d{1,2})[./](\d{1,2})[./](20\d\d|\d\d)(?![\w/])")
+_NUMERIC_SHORT = re.compile(r"(?<!\w)(?:from|on|since|с|от|ab|vom|am|von) (\d{1,2})[./](0?[1-9]|1[0-2])(?![\w.,/]|\s*(?:m\b|k\b|mil|млн))")
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_UNITS = (
+    (r"(?:nights?|days?)\b|(?:gece|gun)(?:luk|lugune|lugu|ligine|lik)?\b|ноч(?:ь|и|ей)|дн(?:я|ей)\b|день\b|сут(?:ки|ок)|nacht\b|nachte|tage?\b", 1),
+    (r"(?:weeks?|wk)\b|hafta(?:lik|ligina|liga)?\b(?! ?sonu)|недел\w+|wochen?\b", 7),
+    (r"months?\b|ay(?:lik|ligina|liga)?\b|месяц\w*|monate?\b", 30),
+    (r"years?\b|yil(?:lik|ligina|liga)?\b|год\w*|лет\b|jahre?\b", 365),
+)  # fmt: skip
+_LENGTHS = tuple((any_of(rf"({COUNT})\s*-?\s*(?:{unit})"), days) for unit, days in _UNITS)
+_ONE = tuple(
+    (any_of(pattern), nights)
+    for pattern, nights in (
+        (r"(?:for|a whole) (?:a |one )?week\b|bir haftaligina|на недел[юьк]\w*|fur eine woche|eine woche", 7),
+        (r"for a fortnight|two weeks", 14),
+        (r"for (?:a |one |the )?weekend|(?:this|next) weekend|hafta ?sonu\w*|на выходные|ubers wochenende|am wochenende", 2),
+        (r"for (?:a|one) night\b|на (?:одну )?ночь|bir geceligine|fur eine nacht", 1),
+        (r"for (?:a|one) month\b|на месяц|bir ayligina|fur einen monat", 30),
+        (r"for (?:a|one) year\b|на год\b|bir yilligina|fur ein jahr", 365),
+    )
+)
+_RELATIVE = tuple(
+    (any_of(pattern), days)
+    for pattern, days in (
+        (r"day after tomorrow|послезавтра|ubermorgen|obur gun", 2),
+        (r"tomorrow|yarin\b|завтра|ab morgen", 1),
+        (r"today|tonight|bugun|bu gece|сегодня|heute", 0),
+        (r"next week|gelecek hafta|haftaya|onumuzdeki hafta|(?:на )?следующей недел\w*|nachste woche|nachster woche", 7),
+        (r"next month|gelecek ay|onumuzdeki ay|в следующем месяце|nachsten monat", 30),
+    )
+)  # fmt: skip
+_WEEKEND = any_of(r"this weekend", r"bu hafta ?sonu", r"на эти выходные", r"dieses wochenende")
+_RATE = any_of(r"(?:per|a|each|pro|im|в|за|der|die)\s+(?:week|month|night|day|year|monat|nacht|месяц|ночь|сутки|неделю)\b(?=\W*$)")
+
+SPANS = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _NUMERIC_SHORT, _ISO,
+         *(pattern for pattern, _ in _LENGTHS))  # fmt: skip
+
+
+def read(utterance: Utterance) -> Stay | None:
+    """Return the first day and the length of the stay, as far as the message names them."""
+    start, nights = _span(utterance.text, utterance.today)
+    start = start or _start(utterance.text, utterance.today)
+    nights = nights or _nights(utterance.text)
+    return Stay(start, nights) if start or nights else None
+
+
+def without(text: str) -> str:
+    """Return the folded text with the numbers of dates and stays blanked out."""
+    return blank(text, *SPANS)
+
+
+def _span(text: str, today: date) -> tuple[date | None, int | None]:
+    if match := _LONG_SPAN.search(text):
+        first, last = _on(match[1], match[2], today), _on(match[3], match[4], today)
+    elif match := _DAY_SPAN.search(text):
+        first, last = _on(match[1], match[3], today), _on(match[2], match[3], today)
+    elif match := _MONTH_SPAN.search(text):
+        first, last = _on(match[2], match[1], today), _on(match[3], match[1], today)
+    else:
+        return None, None
+    nights = (last - first).days if first and last else 0
+    return first, nights if nights > 0 else None
+
+
+def _start(text: str, today: date) -> date | None:
+    if match := _ISO.search(text):
+        return _valid(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NUMERIC.search(text):
+        return _valid(int(match[3]) % 100 + 2000, int(match[2]), int(match[1]))
+    if match := _NUMERIC_SHORT.search(text):
+        return _upcoming(int(match[1]), int(match[2]), today)
+    if match := _DAY_MONTH.search(text):
+        return _on(match[1], match[2], today)
+    if match := _MONTH_DAY.search(text):
+        return _on(match[2], match[1], today)
+    return _relative(text, today)
+
+
+def _relative(text: str, today: date) -> date | None:
+    if _WEEKEND.search(text):
+        return today + timedelta(days=(4 - today.weekday()) % 7)
+    return next((today + timedelta(days=days) for pattern, days in _RELATIVE if pattern.search(text)), None)
+
+
+def _nights(text: str) -> int | None:
+    for pattern, days in _LENGTHS:
+        if match := pattern.search(text):
+            return count_of(match[1]) * days
+    return next((nights for pattern, nights in _ONE if pattern.search(text)), None)
+
+
+def _on(day: str, month: str, today: date) -> date | None:
+    number = next(i for i, names in enumerate(_MONTHS, 1) if re.match(f"(?:{names})(?:'|\\b|[a-z]{{1,3}}$)", month))
+    return _upcoming(int(day), number, today)
+
+
+def _upcoming(day: int, month: int, today: date) -> date | None:
+    this_year = _valid(today.year, month, day)
+    return this_year if this_year and this_year >= today else _valid(today.year + 1, month, day)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""Which places a message names: any spelling, Turkish suffixes, Russian cases, a typo, several at once, refusals."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.brain.nlp.lexicon import any_of
+from app.brain.nlp.text import Utterance, fold
+from app.brain.nlp.values import Where
+from app.brain.types import Place
+
+_WORD = re.compile(r"[\w]+(?:'[\w]+)?")
+_TURKISH_SUFFIX = (
+    r"(?:'?(?:n?[dt][ae](?:n|ki|ki?ler|yim|yiz|dir)?|y?[aeiu]|n[ae]|n?[iu]n|n[iu]|l[iu]|l[iu]k|s|nin|nun|ya da))?"
+)
+_CASE_ENDING = r"(?:[аеиуыйоюяь]|ой|ом|ою|ию|ия|ии|ей|ям|ях|ами|ского|ский|ская|ском)?"
+_VOWELS = "аеиоуыэюяйь"
+_PREPOSITION = re.compile(r"(?:^|\W)(?:in|near|at|around|to|from|of|в|во|около|у|im?|bei|nach)\s*$")
+_SUFFIXED = re.compile(r"'|[dt][ae](?:n|ki)?$")
+# Turkish words first and villages second: "bahçeli ev" is a house with a garden, "kumsala yakın" is near the beach.
+_COMMON = frozenset({"bahceli", "kumsal", "tuzla", "bogaz", "maras", "orga", "karaman", "zeytinlik"})
+_NEVER = frozenset({"centre", "center", "beach", "long", "golden", "tunel", "kaleci", "salami"})
+_OR = any_of(r"or\b", r"veya\b", r"ya da\b", r"yada\b", r"или\b", r"либо\b", r"oder\b", r"and\b", r"ve\b", r"и\b", r"und\b", r"/", r"&")
+_NEAR = any_of(
+    r"near\b(?! (?:the )?(?:beach|sea|uni|school|cent))", r"nearby", r"around\b(?= \D)", r"close to\b(?! (?:the )?(?:beach|sea))",
+    r"not far from", r"surrounding", r"\w+ area\b", r"outskirts", r"yakin\w*", r"civar\w*", r"cevre\w*", r"etraf\w*", r"taraf\w*",
+    r"рядом с\b", r"недалеко", r"около\b(?= \D)", r"возле\b", r"вблизи", r"окрестност", r"in der nahe", r"nahe\b", r"umgebung", r"rund um\b",
+)  # fmt: skip
+_ALSO = any_of(r"also\b", r"too\b", r"as well", r"add\b", r"plus\b", r"ayrica", r"de olur", r"da olur", r"также", r"тоже", r"еще и", r"auch\b")
+_REFUSED_BEFORE = re.compile(
+    r"(?:^|\W)(?:not|no|except(?: for)?|but not|instead of|rather than|anything but|anywhere but|don'?t want|outside|не|кроме|"
+    r"только не|вместо|nicht|statt|ausser|anstatt|kein)(?: (?:in|the|at|near|в|from))*\s*$"
+)  # fmt: skip
+_REFUSED_AFTER = re.compile(
+    r"^\W*(?:degil|haric\w*|yerine|disinda|istemiyorum|olmasin|не подходит|не надо|не нужн\w+|не хочу|не интерес\w+|"
+    r"is too far|nicht(?! weit))"
+)  # fmt: skip
+_ANYWHERE = any_of(
+    r"anywhere", r"any (?:area|place|city|town|location|where)", r"all (?:areas|cities|over)", r"whole island", r"no preference",
+    r"doesn'?t matter where", r"heryer", r"her yer", r"nerede olursa", r"neresi olursa", r"tum kibris", r"butun ada",
+    r"где угодно", r"в любом (?:районе|городе|месте)", r"любой (?:район|город)", r"неважно где", r"не важно где", r"по всему", r"весь остров",
+    r"uberall", r"egal wo", r"ganze insel",
+)  # fmt: skip
+_INDIFFERENT = any_of(r"any\b", r"whatever", r"don'?t (?:care|mind)", r"no matter", r"farket", r"fark et", r"onemli degil",
+                      r"не ?важно", r"все равно", r"без разницы", r"любо", r"egal", r"doesn'?t matter")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in the text, and where."""
+
+    place: Place
+    start: int
+    end: int
+
+
+def read(utterance: Utterance) -> Where | None:
+    """Return where to look, or None when the message names no place."""
+    text = utterance.text
+    found = mentions(utterance)
+    refused = [m for m in found if _refuses(m, text)]
+    wanted = [m for m in found if m not in refused]
+    if not found:
+        indifferent = utterance.expecting == "place" and _INDIFFERENT.search(text)
+        return Where(anywhere=True) if _ANYWHERE.search(text) or indifferent else None
+    cities, districts = _narrowed(wanted, text)
+    return Where(
+        cities, districts, tuple(dict.fromkeys(m.place.name for m in refused)),
+        near=bool(wanted and _NEAR.search(text)), also=bool(_ALSO.search(text)),
+    )  # fmt: skip
+
+
+def mentions(utterance: Utterance) -> list[Mention]:
+    """Return every place the message names, in the order written, the longest reading of the words first."""
+    index, found, i = _index(utterance.places), [], 0
+    words = list(_WORD.finditer(utterance.text))
+    while i < len(words):
+        step = 1
+        for length in (4, 3, 2, 1):
+            if i + length <= len(words) and (place := _find(index, words[i : i + length], utterance.text)):
+                found.append(Mention(place, words[i].start(), words[i + length - 1].end()))
+                step = length
+                break
+        i += step
+    return found
+
+
+def _find(index: "_Index", words: list[re.Match[str]], text: str) -> Place | None:
+    phrase = " ".join(word[0] for word in words)
+    place = index.exact(phrase)
+    if place and len(words) == 1 and not _is_meant(phrase, text, words[0]):
+        return None
+    return place or (index.misspelt(phrase) if len(words) == 1 else None)
+
+
+def _is_meant(word: str, text: str, match: re.Match[str]) -> bool:
+    base = next((common for common in _COMMON if word.startswith(common)), None)
+    if base is None:
+        return True
+    alone = text.strip(" ?!.") == word
+    return alone or bool(_SUFFIXED.search(word[len(base) :])) or bool(_PREPOSITION.search(text[: match.start()]))
+
+
+def _refuses(mention: Mention, text: str) -> bool:
+    return bool(_REFUSED_BEFORE.search(text[: mention.start]) or _REFUSED_AFTER.match(text[mention.end :]))
+
+
+def _narrowed(wanted: list[Mention], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`Alsancak, Girne` is Alsancak; `Girne or Alsancak` is both."""
+    cities = [m for m in wanted if m.place.is_city]
+    districts = [m for m in wanted if not m.place.is_city]
+    kept = [c for c in cities if not any(d.place.city == c.place.name and not _or_between(c, d, text) for d in districts)]
+    return tuple(dict.fromkeys(m.place.name for m in kept)), tuple(dict.fromkeys(m.place.name for m in districts))
+
+
+def _or_between(one: Mention, other: Mention, text: str) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.start)
+    return bool(_OR.search(text[first.end : second.start]))
+
+
+class _Index:
+    """The spellings of some places, ready to be looked up."""
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.known: dict[str, Place] = {}
+        self.stems: list[tuple[re.Pattern[str], Place]] = []
+        for place in places:
+            for spelling in (place.name, *place.aliases):
+                self.known.setdefault(_plain(spelling), place)
+        self.by_head: dict[str, list[tuple[re.Pattern[str], Place]]] = {}
+        for spelling in sorted(self.known, key=len, reverse=True):
+            self.by_head.setdefault(spelling[:3], []).append((_inflected(spelling), self.known[spelling]))
+        self.long = [spelling for spelling in self.known if len(spelling) >= 6 and " " not in spelling]
+
+    def exact(self, phrase: str) -> Place | None:
+        if phrase in self.known:
+            return self.known[phrase]
+        return next((place for shape, place in self.by_head.get(phrase[:3], ()) if shape.fullmatch(phrase)), None)
+
+    def misspelt(self, word: str) -> Place | None:
+        stem = re.split(r"'", word)[0]
+        if len(stem) < 5 or stem in _NEVER:
+            return None
+        for candidate in dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem))):
+            for spelling in self.long:
+                if len(candidate) >= 5 and candidate[0] == spelling[0] and _one_edit(candidate, spelling):
+                    return self.known[spelling]
+        return None
+
+
+@lru_cache(maxsize=8)
+def _index(places: tuple[Place, ...]) -> _Index:
+    return _Index(places)
+
+
+def _plain(spelling: str) -> str:
+    return " ".join(_WORD.findall(fold(spelling).replace("-", " ")))
+
+
+def _inflected(spelling: str) -> re.Pattern[str]:
+    if re.search("[а-я]", spelling):
+        words = [re.escape(word.rstrip(_VOWELS) if len(word) > 3 else word) + _CASE_ENDING for word in spelling.split()]
+        return re.compile(" ".join(words))
+    return re.compile(re.escape(spelling) + _TURKISH_SUFFIX)
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether one letter added, lost, changed or two neighbours swapped turns `one` into `other`."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return one == other
+    i = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    swapped = one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]
+    return one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
+
+
+def outline(found: list[Mention]) -> Iterator[str]:
+    """Yield the names found, for tests and traces."""
+    return (mention.place.name for mention in found)

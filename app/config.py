@@ -1,0 +1,89 @@
+"""Every setting, typed and checked once at start: the only reader of the environment."""
+
+from functools import lru_cache
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NEEDED_IN_PRODUCTION = ("secret_key", "database_url", "redis_url", "openai_api_key")
+PLACEHOLDERS = {"", "changeme", "change-me", "secret", "placeholder", "todo", "xxx", "your-key-here", "sk-..."}
+DEVELOPMENT_SECRET = "development-only-secret-key-of-easy-islanders"  # noqa: S105 - refused in production
+
+
+class Settings(BaseSettings):
+    """The settings of CONTRACT §1. Raises pydantic's ValidationError that names each bad variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    app_env: Literal["development", "test", "production"] = "development"
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs the tokens
+    database_url: str = "postgresql://127.0.0.1:5432/easyislanders"
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    port: int = 8000
+    web_concurrency: int = 1  # web processes; sockets need no stickiness
+    var_dir: str = "./var"  # uploads and, in development, the embedded servers' data
+    cors_origins: str = ""  # comma-separated; empty is same-origin only
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr = SecretStr("")  # bearer token of /metrics; without one production hides it
+
+    prometheus_multiproc_dir: str = ""  # a folder that all processes of a machine share, emptied before they start
+
+    access_token_minutes: int = Field(15, ge=1)
+    refresh_token_days: int = Field(30, ge=1)
+    chat_rate_limit: str = "30/minute"  # accepted messages per person
+    auth_rate_limit: str = "30/minute"  # sign-in, sign-up and guest attempts per address
+    slow_query_ms: int = Field(100, ge=1)
+
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    openai_embedding_model: str = "text-embedding-3-small"
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, url: str) -> str:
+        # SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3, which is not installed.
+        for scheme in ("postgresql://", "postgres://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg2://" + url.removeprefix(scheme)
+        return url
+
+    @field_validator("chat_rate_limit", "auth_rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        count, _, unit = value.partition("/")
+        if not count.isdigit() or int(count) < 1 or unit not in {"second", "minute", "hour", "day"}:
+            raise ValueError("write it as '30/minute' (second, minute, hour or day)")
+        return value
+
+    @model_validator(mode="after")
+    def _complete_in_production(self) -> Self:
+        if self.app_env == "production":
+            missing = [name.upper() for name in NEEDED_IN_PRODUCTION if self._is_missing(name)]
+            if missing:
+                raise ValueError(f"APP_ENV=production needs a real value for: {', '.join(missing)}")
+            if "*" in self.cors_origins:
+                raise ValueError("CORS_ORIGINS=* lets any page act for a signed-in person; name the origins")
+        return self
+
+    def _is_missing(self, name: str) -> bool:
+        value = getattr(self, name)
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        unset = name not in self.model_fields_set
+        return unset or text.strip().lower() in PLACEHOLDERS or text == DEVELOPMENT_SECRET
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people use this process."""
+        return self.app_env == "production"
+
+    @property
+    def allowed_origins(self) -> list[str] | None:
+        """The origins that may open a socket besides our own; None means none."""
+        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()] or None
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

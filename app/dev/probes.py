@@ -1,0 +1,35 @@
+"""Questions about a port of 127.0.0.1: is it free, is the web process behind it ready."""
+
+import errno
+import http.client
+import socket
+
+from app.dev.workplace import Refused
+
+
+def refuse_taken_port(port: int) -> None:
+    """Raise Refused when we could not listen on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen()
+        except (OSError, OverflowError) as problem:
+            reason = (
+                "is taken" if isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE else "cannot be used"
+            )
+            raise Refused(f"port {port} {reason}; choose another one: make run PORT={port + 1}") from None
+
+
+def unreadiness(port: int) -> str | None:
+    """Why the web process is not ready yet, None when it is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        body = answer.read(300).decode(errors="replace")
+    except (OSError, http.client.HTTPException) as problem:
+        return str(problem)
+    finally:
+        connection.close()
+    return None if answer.status == 200 else f"/readyz says {answer.status} {body}"

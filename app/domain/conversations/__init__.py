@@ -1,0 +1,37 @@
+"""Conversations and their messages: threads of a person, numbered without gaps."""
+
+from app.domain.conversations.feedback import Feedback, rate
+from app.domain.conversations.message import Message, MessageView, Sender, add_message, messages_after, messages_before
+from app.domain.conversations.thread import (
+    CheckpointError,
+    Conversation,
+    active,
+    erase,
+    lock,
+    open_new,
+    own,
+)
+from app.domain.conversations.threads import ThreadView, list_threads, mark_read, unread_count, view
+
+__all__ = [
+    "CheckpointError",
+    "Conversation",
+    "Feedback",
+    "Message",
+    "MessageView",
+    "Sender",
+    "ThreadView",
+    "active",
+    "add_message",
+    "erase",
+    "list_threads",
+    "lock",
+    "mark_read",
+    "messages_after",
+    "messages_before",
+    "open_new",
+    "own",
+    "rate",
+    "unread_count",
+    "view",
+]

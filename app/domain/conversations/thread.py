@@ -1,0 +1,104 @@
+"""A conversation: one thread of one person, at most one of them active."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.base import Base
+from app.kit.errors import NotFound
+
+
+class CheckpointError(Exception):
+    """A stored checkpoint cannot be read; its cause says why."""
+
+
+class Conversation(Base):
+    """A thread. `last_seq` numbers its messages, `checkpoint` is what the brain wants to know next time."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        # Two first messages at once would make two active threads; only an index sees both of them.
+        Index("uq_conversations_active", "user_id", unique=True, postgresql_where=text("active")),
+        Index("ix_conversations_user_id_last_activity_at", "user_id", "last_activity_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    active: Mapped[bool] = mapped_column(default=True)
+    last_seq: Mapped[int] = mapped_column(server_default="0")
+    read_up_to_seq: Mapped[int] = mapped_column(server_default="0")
+    participants: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    checkpoint: Mapped[dict[str, Any] | None]
+    checkpoint_version: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_activity_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    def join(self, sender: dict[str, Any]) -> None:
+        """Remember who takes part, so that no list has to read every message for it."""
+        if sender not in self.participants:
+            self.participants = [*self.participants, sender]
+
+    def context(self) -> dict[str, Any]:
+        """Return which agent is at work and what it has understood; the checkpoint's other fields are the brain's.
+
+        Raises CheckpointError when the checkpoint has no such shape.
+        """
+        checkpoint = self.checkpoint if self.checkpoint is not None else {}
+        try:
+            return {"agent": checkpoint.get("agent"), "filled_slots": dict(checkpoint.get("slots") or {})}
+        except (AttributeError, TypeError, ValueError) as error:
+            raise CheckpointError(f"conversation {self.id}") from error
+
+
+def own(session: Session, user_id: UUID, thread_id: UUID) -> Conversation:
+    """Return the person's thread. Raises NotFound when it is not there or somebody else's."""
+    return _found(session.scalar(_of(user_id, thread_id)))
+
+
+def lock(session: Session, user_id: UUID, thread_id: UUID | None) -> Conversation:
+    """Return the thread, or the active one, locked until the transaction ends. Raises NotFound like `own`."""
+    if thread_id is None:
+        thread_id = active(session, user_id)
+    return _found(session.scalar(_of(user_id, thread_id).with_for_update()))
+
+
+def active(session: Session, user_id: UUID) -> UUID:
+    """Return the id of the person's active thread, made if there is none; racing callers get the same one."""
+    existing = select(Conversation.id).where(Conversation.user_id == user_id, Conversation.active)
+    found = session.scalar(existing)
+    if found:
+        return found
+    session.execute(
+        insert(Conversation)
+        .values(id=uuid4(), user_id=user_id, active=True)
+        .on_conflict_do_nothing(index_elements=["user_id"], index_where=text("active"))
+    )
+    return session.scalars(existing).one()
+
+
+def open_new(session: Session, user_id: UUID) -> Conversation:
+    """Make a new active thread and retire the old one."""
+    session.execute(
+        update(Conversation).where(Conversation.user_id == user_id, Conversation.active).values(active=False)
+    )
+    return session.get_one(Conversation, active(session, user_id))
+
+
+def erase(session: Session, user_id: UUID, thread_id: UUID) -> None:
+    """Remove the thread with its messages and turns. Raises NotFound like `own`."""
+    conversation = lock(session, user_id, thread_id)
+    session.execute(delete(Conversation).where(Conversation.id == conversation.id))
+
+
+def _of(user_id: UUID, thread_id: UUID) -> Any:
+    return select(Conversation).where(Conversation.id == thread_id, Conversation.user_id == user_id)
+
+
+def _found(conversation: Conversation | None) -> Conversation:
+    if conversation is None:
+        raise NotFound("There is no such thread", code="thread_not_found")
+    return conversation

@@ -1,0 +1,81 @@
+"""The list of a person's threads, in a number of queries that does not grow with it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import case, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.conversations.message import Message, MessageView, Sender
+from app.domain.conversations.thread import Conversation, own
+
+
+class ThreadView(BaseModel):
+    """A thread as the list shows it."""
+
+    id: UUID
+    active: bool
+    last_message: MessageView | None
+    participants: list[Sender]
+    unread_count: int
+    last_activity: datetime
+    created_at: datetime
+
+
+def list_threads(
+    session: Session, user_id: UUID, limit: int, before: tuple[datetime, UUID] | None
+) -> tuple[list[ThreadView], tuple[datetime, UUID] | None]:
+    """Return the person's threads, the latest activity first, and where the next page begins. One query."""
+    position = (Conversation.last_activity_at, Conversation.id)
+    last = aliased(Message)
+    query = (
+        select(Conversation, last, _unread().label("unread"))
+        .outerjoin(last, (last.conversation_id == Conversation.id) & (last.seq == Conversation.last_seq))
+        .where(Conversation.user_id == user_id)
+        .order_by(*(column.desc() for column in position))
+        .limit(limit + 1)
+    )
+    if before:
+        query = query.where(tuple_(*position) < before)
+    rows = session.execute(query).all()
+    threads = [view(*row) for row in rows[:limit]]
+    following = (rows[limit - 1][0].last_activity_at, rows[limit - 1][0].id) if len(rows) > limit else None
+    return threads, following
+
+
+def unread_count(session: Session, user_id: UUID) -> int:
+    """Return how many messages of all threads the person has not read."""
+    total = select(func.coalesce(func.sum(_unread()), 0)).where(Conversation.user_id == user_id)
+    return int(session.scalar(total) or 0)
+
+
+def mark_read(session: Session, user_id: UUID, thread_id: UUID, up_to_seq: int) -> None:
+    """Remember that the person has read up to `up_to_seq`; never moves back. Raises NotFound."""
+    conversation = own(session, user_id, thread_id)
+    reached = func.least(up_to_seq, Conversation.last_seq)
+    conversation.read_up_to_seq = func.greatest(Conversation.read_up_to_seq, reached)
+
+
+def _unread() -> case:  # type: ignore[type-arg] # mypy wants a parameter that SQLAlchemy infers
+    counted = (
+        select(func.count())
+        .where(Message.conversation_id == Conversation.id)
+        .where(Message.seq > Conversation.read_up_to_seq, Message.role != "user")
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return case((Conversation.read_up_to_seq >= Conversation.last_seq, 0), else_=counted)
+
+
+def view(conversation: Conversation, message: Message | None = None, unread: int = 0) -> ThreadView:
+    """Return a thread as the list shows it, by default a new one."""
+    return ThreadView(
+        id=conversation.id,
+        active=conversation.active,
+        last_message=message and message.view(conversation.read_up_to_seq),
+        participants=[Sender.model_validate(sender) for sender in conversation.participants],
+        unread_count=unread,
+        last_activity=conversation.last_activity_at,
+        created_at=conversation.created_at,
+    )

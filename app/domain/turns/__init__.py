@@ -1,0 +1,33 @@
+"""A turn: a message that is owed exactly one reply.
+
+queued -> running -> answered | failed | stopped. PostgreSQL owns every step: intake, claim and record are each one
+short transaction, and each is a compare-and-set, so that repeating any of them changes nothing.
+"""
+
+from app.domain.turns.claim import claim_next, give_back, keep_partial
+from app.domain.turns.intake import Accepted, Incoming, Outgoing, accept, admit
+from app.domain.turns.record import Answer, record_reply, stop
+from app.domain.turns.sweep import wake_owed
+from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, partial, reply_id
+
+__all__ = [
+    "LEASE",
+    "MAX_ATTEMPTS",
+    "Accepted",
+    "Answer",
+    "Claim",
+    "Incoming",
+    "Outgoing",
+    "Partial",
+    "Turn",
+    "accept",
+    "admit",
+    "claim_next",
+    "give_back",
+    "keep_partial",
+    "partial",
+    "record_reply",
+    "reply_id",
+    "stop",
+    "wake_owed",
+]

@@ -1,0 +1,54 @@
+"""What a thread's readers are told at each step of a turn; sent after the step is committed."""
+
+from app.domain.conversations import Message
+from app.domain.turns.turn import Turn, TurnStatus
+from app.kit import metrics, outbox
+
+AGENT = "assistant"
+
+
+def queued(turn: Turn, message: Message) -> None:
+    """The message is durable; wake a worker for its thread."""
+    outbox.enqueue("chat.reply", str(turn.conversation_id))
+    _message(turn, message)
+    _status(turn, "queued")
+
+
+def writing(turn: Turn) -> None:
+    """A worker is at it."""
+    _status(turn, "processing")
+    outbox.emit("typing", turn.conversation_id, turn.correlation_id, {"value": True, "agent": AGENT})
+
+
+def ended(turn: Turn, status: TurnStatus, reply: Message | None) -> None:
+    """The turn is over, with its reply when there is one. The dots go away in every outcome."""
+    metrics.turns_ended.labels(status).inc()
+    if reply:
+        _message(turn, reply)
+        if reply.degraded:
+            _status(turn, "degraded")
+    if status == "stopped":
+        _status(turn, "stopped")
+    outbox.emit("typing", turn.conversation_id, turn.correlation_id, {"value": False, "agent": AGENT})
+
+
+def failed(turn: Turn, message: Message) -> None:
+    """The turn finally failed; sending the message again begins a new one."""
+    payload = {
+        "in_reply_to": str(message.id),
+        "client_msg_id": str(message.client_msg_id),
+        "code": turn.error,
+        "message": "This message could not be answered. Please send it again.",
+        "retryable": True,
+    }
+    outbox.emit("chat_error", turn.conversation_id, turn.correlation_id, payload)
+    ended(turn, "failed", None)
+
+
+def _message(turn: Turn, message: Message) -> None:
+    outbox.emit("chat_message", turn.conversation_id, turn.correlation_id, {"message": message.view().wire()})
+
+
+def _status(turn: Turn, event: str) -> None:
+    payload = {"event": event, "in_reply_to": str(turn.message_id)}
+    outbox.emit("chat_status", turn.conversation_id, turn.correlation_id, payload)

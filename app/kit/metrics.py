@@ -1,0 +1,32 @@
+"""METRICS: every number this system tells Prometheus, declared once."""
+
+from prometheus_client import Counter, Histogram
+
+FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+# What a person feels
+requests = Histogram("http_request_seconds", "Time of a REST request", ["route", "method", "status"], buckets=FAST)
+turns_accepted = Counter("turns_accepted_total", "Messages answered with 202 that began a turn")
+turns_ended = Counter("turns_ended_total", "Turns by how they ended", ["status"])
+turn_wait = Histogram("turn_wait_seconds", "From the 202 to the claim by a worker", buckets=FAST)
+turn_think = Histogram("turn_think_seconds", "From the claim to the recorded reply", ["agent"], buckets=FAST)
+
+# Sockets
+socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
+socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
+
+# What went wrong without stopping anything: each of these is also one log line
+swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
+rate_limit = Counter("rate_limit_decisions_total", "Rate limit decisions", ["scope", "decision"])
+
+METRICS = (
+    requests,
+    turns_accepted,
+    turns_ended,
+    turn_wait,
+    turn_think,
+    socket_connects,
+    socket_closes,
+    swallowed,
+    rate_limit,
+)

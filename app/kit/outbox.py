@@ -1,0 +1,124 @@
+"""Nothing leaves before it is true: what a verb wants sent waits here until its transaction has committed.
+
+Sending may fail (Redis away, process killed). That is logged and counted, never fatal, because a durable row stands
+behind everything sent and the sweep or the next connect repairs it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+from redis.exceptions import RedisError
+
+from app.extensions import push
+from app.kit import logging
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A message for an actor."""
+
+    actor: str
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A payload for everybody in a room."""
+
+    name: str
+    room: str
+    payload: Json = field(repr=False)
+
+
+class OutsideTransactionError(RuntimeError):
+    """`enqueue` or `emit` was called where nothing will ever commit and send it."""
+
+
+Item = Job | Event | Callable[[], None]
+_pending: ContextVar[list[Item] | None] = ContextVar("outbox", default=None)
+
+
+def enqueue(actor: str, *args: str | int) -> None:
+    """Run `actor` with `args` (ids, not objects) after this transaction has committed."""
+    _add(Job(actor, args))
+
+
+def emit(event: str, thread_id: UUID, cid: str, payload: Json) -> None:
+    """Push `event` to everybody who reads the thread, after this transaction has committed."""
+    _add(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)))
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` after this transaction has committed; it must survive its own failures."""
+    _add(call)
+
+
+def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | None = None) -> None:
+    """Push at once what nobody needs to keep, such as the pieces of a reply in the making; not to the socket `skip`."""
+    _push(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)), skip_sid=skip)
+
+
+def emit_to(socket_id: str, event: str, thread_id: UUID, cid: str, payload: Json) -> None:
+    """Push at once to one socket of this process alone."""
+    _push(Event(event, socket_id, wire(thread_id, cid, payload)))
+
+
+def thread_room(thread_id: UUID) -> str:
+    """Return the room of everybody who reads a thread."""
+    return f"thread:{thread_id}"
+
+
+def wire(thread_id: UUID, cid: str, payload: Json) -> Json:
+    """Return `payload` with what every event carries: the thread, the correlation id, the time."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"thread_id": str(thread_id), "cid": cid, "ts": now, **payload}
+
+
+@contextmanager
+def collecting() -> Iterator[list[Item]]:
+    """Gather what is enqueued and emitted inside; for `transaction` alone."""
+    pending: list[Item] = []
+    token = _pending.set(pending)
+    try:
+        yield pending
+    finally:
+        _pending.reset(token)
+
+
+def send(pending: list[Item]) -> None:
+    """Send what a committed transaction collected, in its order; failures are logged and counted."""
+    for item in pending:
+        if isinstance(item, Event):
+            _push(item)
+        elif isinstance(item, Job):
+            _start(item)
+        else:
+            item()
+
+
+def _add(item: Item) -> None:
+    pending = _pending.get()
+    if pending is None:
+        raise OutsideTransactionError(repr(item))
+    pending.append(item)
+
+
+def _push(event: Event, **where: Any) -> None:
+    # The emitter logs its own failures and raises none.
+    push.emitter.emit(event.name, event.payload, namespace="/", room=event.room, **where)
+
+
+def _start(job: Job) -> None:
+    try:
+        actor = dramatiq.get_broker().get_actor(job.actor)
+        actor.send_with_options(args=job.args, correlation_id=logging.correlation_id())
+    except (RedisError, dramatiq.errors.BrokerConnectionError) as error:
+        logging.survived("outbox.enqueue", error, actor=job.actor)

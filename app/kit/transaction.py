@@ -1,0 +1,58 @@
+"""The one spelling of a transaction, used at the edges: api, realtime, actors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.kit import outbox
+from app.kit.errors import Unavailable
+
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+
+
+class NestedTransactionError(RuntimeError):
+    """A transaction was begun inside another: the inner one would be durable while the outer may still fail."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what happens inside, then send its outbox; roll both back on any error.
+
+    Raises Unavailable when the database cannot be reached, NestedTransactionError when one is already open.
+    """
+    if _open.get():
+        raise NestedTransactionError
+    token = _open.set(True)
+    try:
+        with outbox.collecting() as pending:
+            with _session() as session:
+                yield session
+    finally:
+        _open.reset(token)
+    outbox.send(pending)
+
+
+@contextmanager
+def _session() -> Iterator[Session]:
+    session = db.sessions()
+    try:
+        yield session
+        session.commit()
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        session.rollback()
+        raise Unavailable("The database is not answering", code="database_unavailable", retry_after=2) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+
+
+def is_open() -> bool:
+    """Tell whether the caller stands inside a transaction; nothing outside may be called there."""
+    return _open.get()

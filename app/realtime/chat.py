@@ -1,0 +1,133 @@
+"""What a client may say over its socket; everything is acknowledged with `{ok: …}`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import structlog
+from flask import request
+from flask_socketio import join_room, leave_room
+from pydantic import BaseModel, ValidationError
+
+from app.domain import conversations, turns
+from app.domain.turns import Incoming, Outgoing
+from app.extensions import socketio
+from app.kit import logging, outbox
+from app.kit.errors import AppError
+from app.kit.problems import invalid, problem
+from app.kit.transaction import transaction
+from app.realtime import connection
+from app.realtime.events import InThread, Join, Read, Refresh, Sync, Typing
+from app.realtime.rehydration import PAGE
+
+Ack = dict[str, Any]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+def _on(event: str, shape: type[Shape]) -> Callable[[Callable[[Shape], Ack]], Any]:
+    """Handle `event` with a payload of `shape`; whatever goes wrong is told in the acknowledgement."""
+
+    def declare(handler: Callable[[Shape], Ack]) -> Any:
+        @socketio.on(event)
+        @wraps(handler)
+        def handle(payload: Any = None, *_: Any) -> Ack:
+            logging.begin(str(uuid4()), event=event)
+            try:
+                return {"ok": True, **handler(shape.model_validate(payload or {}))}
+            except ValidationError as error:
+                return {"ok": False, "error": problem(invalid(error))}
+            except AppError as error:
+                return {"ok": False, "error": problem(error)}
+            except Exception as error:  # noqa: BLE001 - a client that waits for its acknowledgement must get one
+                _log.exception("unexpected error", error=type(error).__name__)
+                return {"ok": False, "error": problem(AppError())}
+
+        return handle
+
+    return declare
+
+
+@_on("chat_send", Outgoing)
+def chat_send(outgoing: Outgoing) -> Ack:
+    """Say something, as `POST /chat/` does."""
+    incoming = Incoming.of(outgoing, connection.current().identity, logging.correlation_id())
+    admission = turns.admit(incoming)
+    with transaction() as session:
+        accepted = turns.accept(session, incoming, admission)
+    return accepted.model_dump(mode="json")
+
+
+@_on("chat_sync", Sync)
+def chat_sync(sync: Sync) -> Ack:
+    """Give what came after a message, a page at a time."""
+    with transaction() as session:
+        thread = conversations.own(session, _user_id(), sync.thread_id)
+        rows, more = conversations.messages_after(session, thread.id, sync.after_seq, PAGE)
+        return {"messages": [row.view(thread.read_up_to_seq).wire() for row in rows], "more": more}
+
+
+@_on("chat_stop", InThread)
+def chat_stop(about: InThread) -> Ack:
+    """Stop the reply being written."""
+    with transaction() as session:
+        message = turns.stop(session, _user_id(), about.thread_id)
+        return {"message": message and message.view().wire()}
+
+
+@_on("join", Join)
+def join(wanted: Join) -> Ack:
+    """Read another thread: leave the present one, enter the other, answer with its rehydration."""
+    here = connection.current()
+    with transaction() as session:
+        conversations.own(session, here.identity.user_id, wanted.thread_id)
+    leave_room(outbox.thread_room(here.thread_id))
+    here.thread_id, here.last_seq = wanted.thread_id, wanted.last_seq
+    _log.info("joined", user_id=str(here.identity.user_id), thread_id=str(here.thread_id))
+    rehydration = connection.enter(_sid(), here)
+    connection.tell(_sid(), "rehydration", here, rehydration)
+    return {"thread_id": str(here.thread_id)}
+
+
+@_on("leave", InThread)
+def leave(about: InThread) -> Ack:
+    """Hear no more of a thread."""
+    leave_room(outbox.thread_room(about.thread_id))
+    _log.info("left", user_id=str(_user_id()), thread_id=str(about.thread_id))
+    return {}
+
+
+@_on("typing", Typing)
+def typing(about: Typing) -> Ack:
+    """Tell the thread's other readers that its person is typing."""
+    with transaction() as session:
+        conversations.own(session, _user_id(), about.thread_id)
+    payload = {"value": about.value, "agent": "user"}
+    outbox.emit_now("typing", about.thread_id, logging.correlation_id(), payload, skip=_sid())
+    return {}
+
+
+@_on("read", Read)
+def read(about: Read) -> Ack:
+    """Remember up to where the person has read."""
+    with transaction() as session:
+        conversations.mark_read(session, _user_id(), about.thread_id, about.up_to_seq)
+        session.flush()
+        return {"unread_count": conversations.unread_count(session, _user_id())}
+
+
+@_on("refresh_auth", Refresh)
+def refresh_auth(fresh: Refresh) -> Ack:
+    """Go on with a fresh token, without reconnecting."""
+    connection.renew(fresh.token)
+    return {}
+
+
+def _user_id() -> Any:
+    return connection.current().identity.user_id
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined] # Flask-SocketIO adds it

@@ -1,0 +1,53 @@
+"""The wire: what a client may send. What the server sends is built where it happens and listed in docs/asyncapi.yaml."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class Hello(BaseModel):
+    """The `auth` of a handshake. Without `last_seq` the latest messages come, with it exactly those after it."""
+
+    token: str = ""
+    thread_id: UUID | None = None
+    last_seq: Seq | None = None
+
+
+class Join(BaseModel):
+    """Read a thread from now on."""
+
+    thread_id: UUID
+    last_seq: Seq | None = None
+
+
+class InThread(BaseModel):
+    """Something about a thread."""
+
+    thread_id: UUID
+
+
+class Sync(InThread):
+    """Ask for what came after a message."""
+
+    after_seq: Seq
+
+
+class Typing(InThread):
+    """The person is typing, or stopped."""
+
+    value: bool
+
+
+class Read(InThread):
+    """The person has read up to a message."""
+
+    up_to_seq: Seq
+
+
+class Refresh(BaseModel):
+    """A fresh access token for this connection."""
+
+    token: str

@@ -1,0 +1,32 @@
+import { $ } from "../lib/dom.js";
+import { emit, on } from "../lib/bus.js";
+import { t } from "../lib/i18n.js";
+import { logout, session } from "../lib/session.js";
+import { disconnect } from "../lib/socket.js";
+import { confirm } from "./confirm.js";
+import { clear } from "./sending.js";
+
+/** Who is signed in, at the foot of the list. */
+function draw() {
+  const { user, guest } = session;
+  if (!user) return;
+  const name = guest ? t("account.guest") : user.display_name;
+  $("#who-name").textContent = name;
+  $("#who-mail").textContent = guest ? t("account.guest_note") : user.email ?? "";
+  $("#who-initial").textContent = [...name][0]?.toLocaleUpperCase() ?? "";
+  $("#keep").hidden = !guest;
+}
+
+async function leave() {
+  if (session.guest && !(await confirm("account.leave_sure", "account.leave_why", "account.sign_out"))) return;
+  disconnect();
+  await clear();
+  for (const key of Object.keys(localStorage)) if (/^ei\.(draft\.|thread$)/.test(key)) localStorage.removeItem(key);
+  await logout();
+  emit("session:left");
+}
+
+$("#sign-out").addEventListener("click", leave);
+$("#keep").addEventListener("click", () => emit("auth:open", "register"));
+on("session:begun", draw);
+on("language", draw);

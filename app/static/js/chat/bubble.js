@@ -1,0 +1,66 @@
+import { el, icon } from "../lib/dom.js";
+import { t, has } from "../lib/i18n.js";
+import { clock } from "../lib/format.js";
+import { render } from "../lib/markdown.js";
+import { cards } from "./cards.js";
+import { discard, retry } from "./sending.js";
+
+const SHOWN = ["status", "content", "error", "seq", "degraded"];
+
+export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length;
+
+/** Fills a message's node; called again whenever something shown has changed. */
+export function draw(node, item) {
+  const { role, seq, status } = item;
+  Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
+  node.setAttribute("aria-label", t(role === "user" ? "message.mine" : "message.assistant"));
+  const parts = [body(item), ...(item.recommendations?.length ? [cards(item.recommendations)] : []), foot(item)];
+  node.replaceChildren(...(role === "user" ? [] : [el("span.avatar")]), el("div.stack", {}, ...parts));
+}
+
+function body({ role, content, status }) {
+  const bubble = el("div.bubble", { dir: "auto" });
+  if (role === "user") bubble.textContent = content;
+  else bubble.append(render(content, status === "writing"));
+  return bubble;
+}
+
+function foot(item) {
+  if (item.status === "writing") return el("div.foot");
+  if (item.status === "failed") return failure(item);
+  const time = item.created_at && el("time", { datetime: item.created_at }, clock(item.created_at));
+  return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [time, stopped(item), basic(item), copy(item)]);
+}
+
+function tick(status) {
+  const name = t(`status.${status}`);
+  return el(`span.tick.${status}`, { title: name }, icon(status === "pending" ? "clock" : status === "sent" ? "check" : "checks"), el("span.sr-only", {}, name));
+}
+
+const stopped = ({ status }) => status === "stopped" && el("span.tag", {}, t("status.stopped"));
+
+const basic = ({ degraded }) => degraded && el("span.tag.basic", { title: t("basic.why"), tabindex: "0" }, icon("info"), t("basic.mark"), el("span.sr-only", {}, t("basic.why")));
+
+function copy(item) {
+  const button = el("button.quiet.copy", { type: "button", "aria-label": t("message.copy"), title: t("message.copy") }, icon("copy"));
+  button.addEventListener("click", async () => {
+    await navigator.clipboard?.writeText(item.content).catch(() => null);
+    button.replaceChildren(icon("check"));
+    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
+  });
+  return button;
+}
+
+/** The reason and a way out, under the message it concerns. */
+function failure(item) {
+  const { error } = item;
+  const buttons = [];
+  if (error?.retryable !== false) buttons.push(el("button.retry", { type: "button", dataset: { testid: "retry" }, onclick: () => retry(item) }, icon("again"), t("message.retry")));
+  if (!item.message) buttons.push(el("button.retry", { type: "button", onclick: () => discard(item) }, t("message.discard")));
+  return el("div.foot.failed", { role: "alert" }, icon("warn"), el("span", {}, reason(error)), ...buttons);
+}
+
+function reason(error) {
+  if (error?.code && has(`error.${error.code}`)) return t(`error.${error.code}`);
+  return error?.message || t("error.unknown");
+}

@@ -1,0 +1,132 @@
+import { Thread } from "../lib/store.js";
+import { emit, on } from "../lib/bus.js";
+import { threads as api } from "../lib/api.js";
+import * as socket from "../lib/socket.js";
+
+const OPEN = "ei.thread";
+const known = new Map();
+let current = new Thread();
+
+export const thread = () => current;
+export const place = () => ({ thread_id: current.id, last_seq: current.level });
+export const changed = () => emit("conversation:changed", current);
+
+/** Forgets everything, as after signing out, and starts where this browser was last. */
+export function start() {
+  known.clear();
+  current = of(localStorage.getItem(OPEN));
+  emit("conversation:opened", current);
+  socket.connect(place);
+}
+
+export function of(id) {
+  if (!id) return new Thread();
+  if (!known.has(id)) known.set(id, new Thread(id));
+  return known.get(id);
+}
+
+/** Shows a conversation and brings it level with the server. */
+export async function open(id) {
+  current = of(id);
+  remember(id);
+  emit("conversation:opened", current);
+  await follow(current);
+}
+
+export function forget(id) {
+  known.delete(id);
+  if (localStorage.getItem(OPEN) === id) localStorage.removeItem(OPEN);
+  if (current.id === id) current = new Thread();
+}
+
+/** A conversation begun without an id gets the one the server gave it. */
+export function adopt(target, id) {
+  if (!id || target.id) return;
+  target.id = id;
+  for (const entry of target.pending.values()) entry.thread_id = id;
+  known.set(id, target);
+  if (target === current) remember(id);
+  emit("threads:stale");
+  follow(target);
+}
+
+/** Loads the page of messages before those shown; false when there are none. */
+export async function older(target) {
+  if (!target.floor || target.loadingOlder) return false;
+  target.loadingOlder = true;
+  const page = await api.before(target.id, target.floor + 1).catch(() => null);
+  target.loadingOlder = false;
+  if (page) target.prepend(page.items);
+  return Boolean(page);
+}
+
+/** Fetches pages until nothing is missing; one run at a time for each conversation. */
+export function catchUp(target) {
+  target.syncing ??= pages(target).catch(() => null).finally(() => { target.syncing = null; changed(); });
+  return target.syncing;
+}
+
+async function pages(target) {
+  let page;
+  do {
+    page = await after(target.id, target.level);
+    absorb(target, page);
+  } while (page.more && page.messages.length);
+}
+
+async function after(id, seq) {
+  if (socket.connected()) return socket.request("chat_sync", { thread_id: id, after_seq: seq });
+  const { items, next_cursor } = await api.after(id, seq);
+  return { messages: items, more: Boolean(next_cursor) };
+}
+
+async function follow(target) {
+  if (!target.id) return;
+  const answer = await socket.request("join", { thread_id: target.id, last_seq: target.level }).catch(() => ({}));
+  absorb(target, answer);
+  await catchUp(target);
+}
+
+function absorb(target, { messages, partial }) {
+  if (messages) {
+    target.receiveAll(messages);
+    target.loaded = true;
+  }
+  if (partial !== undefined) target.resume(partial);
+}
+
+function rehydrate(payload) {
+  if (payload.thread_id && !current.id) adoptQuietly(payload.thread_id);
+  const target = payload.thread_id ? of(payload.thread_id) : current;
+  target.typing = null;
+  absorb(target, { messages: payload.messages ?? [], partial: payload.partial ?? null });
+  changed();
+  if (payload.more || target.gap) catchUp(target);
+  if (target !== current) follow(current);
+  emit("ready", payload);
+}
+
+function adoptQuietly(id) {
+  const waiting = current.pending;
+  current = of(id);
+  for (const [key, entry] of waiting) current.pending.set(key, { ...entry, thread_id: id });
+  remember(id);
+  emit("conversation:opened", current);
+}
+
+function arrive({ message }) {
+  if (!current.id && current.pending.size) adopt(current, message.thread_id);
+  const target = known.get(message.thread_id);
+  const fresh = !target || target.receive(message);
+  if (target?.gap) catchUp(target);
+  if (fresh) emit("conversation:message", { message, here: target === current });
+  emit("threads:stale");
+  changed();
+}
+
+const remember = (id) => (id ? localStorage.setItem(OPEN, id) : localStorage.removeItem(OPEN));
+
+on("socket:rehydration", rehydrate);
+on("socket:chat_message", arrive);
+on("socket:forbidden", () => { forget(current.id); emit("conversation:opened", current); });
+on("connection", (state) => { if (state === "offline") { current.typing = null; changed(); } });

@@ -1,0 +1,56 @@
+import { $, el, icon } from "../lib/dom.js";
+import { on } from "../lib/bus.js";
+import { t, has } from "../lib/i18n.js";
+import { nudge } from "../lib/socket.js";
+
+const PATIENCE = 4000;
+const banner = $("#connection");
+const announcer = $("#announcer");
+const toasts = $("#toasts");
+let trouble = 0;
+let shown = false;
+
+/** Says something to screen readers once, without drawing it. */
+export function announce(text) {
+  announcer.textContent = "";
+  setTimeout(() => { announcer.textContent = text; }, 50);
+}
+
+export function toast(text, kind = "info") {
+  const note = el(`div.toast.${kind}`, {}, icon(kind === "error" ? "warn" : "check"), el("span", {}, text));
+  toasts.append(note);
+  setTimeout(() => note.remove(), 6000);
+}
+
+function connection(state) {
+  banner.dataset.state = state;
+  if (state === "online") return recovered();
+  trouble ||= setTimeout(complain, PATIENCE);
+}
+
+/** A short break is nobody's business; a longer one is told, with a way to hurry. */
+function complain() {
+  shown = true;
+  banner.replaceChildren(icon("cloud"), el("span", {}, t("connection.lost")), el("button.quiet", { type: "button", onclick: nudge }, t("connection.now")));
+}
+
+function recovered() {
+  clearTimeout(trouble);
+  trouble = 0;
+  if (shown) toast(t("connection.back"));
+  shown = false;
+  banner.replaceChildren();
+}
+
+function finished({ message, here }) {
+  if (!here || message.role === "user") return;
+  const count = message.recommendations?.length;
+  const found = count ? ` ${t("cards.count", { count })}.` : "";
+  announce(`${t("reply.complete")} ${message.content.replace(/[*_`#]/g, "")}${found}`);
+}
+
+on("connection", connection);
+on("reply:thinking", () => announce(t("reply.writing")));
+on("conversation:message", finished);
+on("toast", ({ key, problem }) => toast(has(`error.${problem?.code}`) ? t(`error.${problem.code}`) : t(key), problem ? "error" : "info"));
+on("socket:notification", ({ title, body }) => toast([title, body].filter(Boolean).join(" — ")));

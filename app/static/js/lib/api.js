@@ -1,0 +1,18 @@
+import { call } from "./http.js";
+import { withToken } from "./session.js";
+
+const request = (method, path, body) => withToken((token) => call(method, path, { body, token }));
+
+export const threads = {
+  list: () => request("GET", "/messages/threads/?limit=50"),
+  create: () => request("POST", "/messages/threads/", {}),
+  erase: (id) => request("DELETE", `/messages/threads/${id}`),
+  before: (id, seq) => request("GET", `/messages/threads/${id}/messages?before_seq=${seq}&limit=50`),
+  after: (id, seq) => request("GET", `/messages/threads/${id}/messages?after_seq=${seq}&limit=100`),
+  read: (id, seq) => request("POST", `/messages/threads/${id}/read`, { up_to_seq: seq }),
+};
+
+export const chat = {
+  send: (body) => request("POST", "/chat/", body),
+  stop: (id) => request("POST", `/chat/${id}/stop`, {}),
+};

@@ -1,0 +1,38 @@
+import { locale, t, has } from "./i18n.js";
+
+export function money(amount, currency) {
+  const value = Number(amount);
+  const digits = Number.isInteger(value) ? 0 : 2;
+  try {
+    const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(locale(), options).format(value);
+  } catch {
+    return `${value} ${currency ?? ""}`.trim();
+  }
+}
+
+export function period(name) {
+  return has(`period.${name}`) ? t(`period.${name}`) : "";
+}
+
+export const number = (value) => new Intl.NumberFormat(locale()).format(value);
+export const clock = (date) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(new Date(date));
+
+/** “Today”, “Yesterday”, else the date, in the page's language. */
+export function day(date) {
+  const then = new Date(date);
+  const days = Math.round((midnight(then) - midnight(new Date())) / 864e5);
+  if (days > -2 && days < 1) return capital(new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day"));
+  const year = then.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", month: "long", year }).format(then);
+}
+
+/** Short form for a list: the time today, else the date. */
+export function when(date) {
+  const then = new Date(date);
+  if (midnight(then) === midnight(new Date())) return clock(then);
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short" }).format(then);
+}
+
+const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+const capital = (text) => text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);

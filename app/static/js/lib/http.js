@@ -1,0 +1,27 @@
+/** A refused or failed request, in the shape of RFC 9457; `status` 0 means it never arrived. */
+export class Problem extends Error {
+  constructor({ status = 0, code = "unknown", title = "", detail = "", errors = [], retryAfter = 0 } = {}) {
+    super(detail || title || code);
+    Object.assign(this, { status, code, detail: detail || title, errors: errors ?? [], retryAfter });
+  }
+
+  get temporary() {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+/** Calls the API once and answers its JSON; throws Problem. */
+export async function call(method, path, { body, token, signal } = {}) {
+  const headers = { Accept: "application/json" };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Problem({ code: "network" });
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  throw new Problem({ ...answer, status: response.status, retryAfter: Number(response.headers.get("Retry-After")) || 0 });
+}

@@ -1,0 +1,78 @@
+import { call, Problem } from "./http.js";
+import { emit } from "./bus.js";
+
+const KEY = "ei.session";
+const read = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
+
+export const session = {
+  get user() { return read()?.user ?? null; },
+  get token() { return read()?.access_token ?? null; },
+  get guest() { return this.user?.role === "guest"; },
+};
+
+function keep(answer) {
+  const expires_at = Date.now() + (answer.expires_in ?? 900) * 1000;
+  localStorage.setItem(KEY, JSON.stringify({ ...read(), ...answer, expires_at }));
+  return answer;
+}
+
+export const login = async (body) => keep(await call("POST", "/auth/login", { body }));
+export const enterAsGuest = async () => keep(await call("POST", "/auth/guest", { body: {} }));
+
+/** Makes an account; a guest's token goes along so that the conversations stay. */
+export async function register(body) {
+  const token = session.guest ? await freshToken() : undefined;
+  return keep(await call("POST", "/auth/register", { body, token }));
+}
+
+export async function logout() {
+  const token = session.token;
+  localStorage.removeItem(KEY);
+  await call("POST", "/auth/logout", { token }).catch(() => null);
+}
+
+/** The access token, renewed first when it is about to run out. */
+export async function freshToken() {
+  const kept = read();
+  if (kept && kept.expires_at - Date.now() < 10_000) await refresh(kept.access_token);
+  return session.token;
+}
+
+/** Renews the pair. Tabs take turns: a refresh token used twice would revoke the family. */
+export function refresh(stale = session.token) {
+  const renew = async () => {
+    if (session.token !== stale) return;
+    try {
+      keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
+    } catch (problem) {
+      if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) end();
+      throw problem;
+    }
+  };
+  return navigator.locks ? navigator.locks.request("ei.refresh", renew) : (alone ??= renew().finally(() => { alone = null; }));
+}
+let alone = null;
+
+function end() {
+  localStorage.removeItem(KEY);
+  emit("session:ended");
+}
+
+/** Runs `attempt(token)`, once more with a renewed token when the first was refused. */
+export async function withToken(attempt) {
+  const token = await freshToken();
+  if (!token) throw new Problem({ status: 401, code: "signed_out" });
+  try {
+    return await attempt(token);
+  } catch (problem) {
+    if (problem.status !== 401) throw problem;
+    await refresh(token);
+    return attempt(session.token);
+  }
+}
+
+addEventListener("storage", (event) => {
+  if (event.key !== KEY) return;
+  const id = (text) => JSON.parse(text ?? "null")?.user?.id;
+  if (id(event.newValue) !== id(event.oldValue)) location.reload();
+});

@@ -1,0 +1,122 @@
+/** What is known of one conversation. Pure: no page, no network; every order of events ends in the same items. */
+export class Thread {
+  constructor(id = null) {
+    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null });
+    this.messages = new Map();
+    this.seqs = new Set();
+    this.replies = new Map();
+    this.pending = new Map();
+    this.errors = new Map();
+  }
+
+  /** Seqs up to `level` are all here, except those at or below `floor`, which are older than what was loaded. */
+  get gap() {
+    return this.top > this.level;
+  }
+
+  /** Takes a message in; true when it is new. Repeats only refresh what is shown. */
+  receive(message) {
+    const known = this.messages.has(message.id);
+    this.messages.set(message.id, message);
+    this.seqs.add(message.seq);
+    this.top = Math.max(this.top, message.seq);
+    if (message.in_reply_to) this.settle(message);
+    else this.pending.delete(message.client_msg_id);
+    this.#rise();
+    return !known;
+  }
+
+  /** Takes a page in; the first one tells where the loaded part begins. */
+  receiveAll(messages) {
+    const first = messages[0]?.seq ?? 1;
+    if (!this.messages.size && first > this.level + 1) this.floor = this.level = first - 1;
+    return messages.filter((message) => this.receive(message));
+  }
+
+  prepend(messages) {
+    this.receiveAll(messages);
+    this.floor = messages.length ? messages[0].seq - 1 : 0;
+  }
+
+  /** The server has the message: it keeps its place on the page and gains its seq. */
+  acknowledge(entry, ack) {
+    const { client_msg_id, content, created_at } = entry;
+    this.pending.delete(client_msg_id);
+    if (this.messages.has(ack.message_id)) return;
+    this.receive({ id: ack.message_id, thread_id: ack.thread_id, seq: ack.seq, role: "user", content, client_msg_id, created_at, recommendations: [] });
+  }
+
+  settle(reply) {
+    this.replies.set(reply.in_reply_to, reply.id);
+    this.errors.delete(reply.in_reply_to);
+    if (this.partial?.in_reply_to === reply.in_reply_to || this.partial?.message_id === reply.id) this.partial = null;
+  }
+
+  /** Adds a piece of the reply being written: "ok", "gap" when pieces are missing, "late" when it is already complete. */
+  delta({ message_id, in_reply_to, offset, text }) {
+    if (this.replies.has(in_reply_to) || this.messages.has(message_id)) return "late";
+    if (this.partial?.message_id !== message_id) {
+      if (offset > 0) return "gap";
+      this.partial = { message_id, in_reply_to, text: "", length: 0 };
+    }
+    const { partial } = this;
+    if (offset > partial.length) return "gap";
+    if (offset === partial.length) partial.text += text;
+    else partial.text = overlay(partial.text, offset, text);
+    partial.length = characters(partial.text).length;
+    return "ok";
+  }
+
+  resume(partial) {
+    const open = partial && !this.replies.has(partial.in_reply_to) && !this.messages.has(partial.message_id);
+    this.partial = open ? { ...partial, length: characters(partial.text).length } : null;
+  }
+
+  fail({ in_reply_to, client_msg_id, ...error }) {
+    const message = this.messages.get(in_reply_to) ?? [...this.messages.values()].find((one) => client_msg_id && one.client_msg_id === client_msg_id);
+    if (message && !this.replies.has(message.id)) this.errors.set(message.id, error);
+    if (!message || this.partial?.in_reply_to === message.id) this.partial = null;
+    this.typing = null;
+  }
+
+  /** Everything to draw: messages by seq, then the reply being written, then what waits to be sent. */
+  items() {
+    const messages = [...this.messages.values()].sort((a, b) => a.seq - b.seq).map((message) => this.#item(message));
+    const waiting = [...this.pending.values()].map(({ client_msg_id: key, ...entry }) => ({ ...entry, key, client_msg_id: key, role: "user" }));
+    return [...messages, ...(this.partial ? [this.#writing()] : []), ...waiting];
+  }
+
+  get busy() {
+    return Boolean(this.typing || this.partial);
+  }
+
+  #item(message) {
+    const key = message.in_reply_to ? `re:${message.in_reply_to}` : message.client_msg_id ?? message.id;
+    const error = this.errors.get(message.id) ?? null;
+    return { ...message, key, error, message, status: this.#status(message, error) };
+  }
+
+  #status(message, error) {
+    if (message.role !== "user") return message.status === "stopped" ? "stopped" : "complete";
+    if (this.replies.has(message.id)) return "answered";
+    return error || message.status === "failed" ? "failed" : "sent";
+  }
+
+  #writing() {
+    const { in_reply_to, text } = this.partial;
+    return { key: `re:${in_reply_to}`, role: "assistant", status: "writing", content: text, recommendations: [] };
+  }
+
+  #rise() {
+    while (this.seqs.has(this.level + 1)) this.level += 1;
+  }
+}
+
+/** Offsets count code points, as the server does; JavaScript's own length counts an emoji twice. */
+const characters = (text) => [...text];
+
+/** A piece that comes again changes nothing; a second attempt that differs replaces the rest. */
+function overlay(text, offset, piece) {
+  const next = characters(text).slice(0, offset).join("") + piece;
+  return text.startsWith(next) ? text : next;
+}

@@ -1,0 +1,21 @@
+"""How the web process runs: one event loop per process, thousands of sockets each."""
+
+import os
+
+from psycogreen.gevent import patch_psycopg
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+worker_class = "gevent"
+worker_connections = 5000  # the default of 1000 would be the limit of open sockets
+graceful_timeout = 5  # open sockets never end by themselves: SIGTERM would wait all of it
+timeout = 60
+keepalive = 15
+control_socket_disable = True
+# Never preload: the Redis manager's host id would be shared by all processes and each would drop the others' events.
+preload_app = False
+
+
+def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
+    """Let psycopg2 yield to other greenlets while it waits for the database."""
+    patch_psycopg()
