@@ -1,6 +1,6 @@
 """The shared objects of a process: made unbound here, bound once by `app.bind`."""
 
-from typing import Any, Protocol
+from typing import Any
 
 import redis as redis_py
 from flask_migrate import Migrate
@@ -45,23 +45,19 @@ class Database:
         return {None: self.metadata}
 
 
-class Emitter(Protocol):
-    """Whatever can push an event to a room: the web's server or a worker's write-only connection."""
-
-    def emit(self, event: str, data: Any, **where: Any) -> None:
-        """Push `data` as `event`; may lose it, so a durable row must stand behind it."""
-
-
 class Push:
-    """Holds this process's emitter."""
+    """Holds whatever can push an event to a room: the web's server or a worker's write-only connection.
 
-    emitter: Emitter
+    Its `emit(event, data, namespace, to)` may lose the event, so a durable row must stand behind it.
+    """
+
+    emitter: Any
 
 
 class Redis:
     """Holds this process's Redis client; short deadlines, because nothing durable lives there."""
 
-    client: "redis_py.Redis[bytes]"
+    client: redis_py.Redis
 
     def bind(self, url: str) -> None:
         """Connect lazily to `url`."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask_openapi.models import Info
+from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 
 from app.api import auth, chat, docs, errors, hooks, listings, messages, operations, pages

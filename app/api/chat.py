@@ -68,7 +68,7 @@ api = APIBlueprint(
 
 @api.post("/", responses={202: Accepted, 409: Problem, 429: Problem})
 def send(body: Outgoing) -> Response:
-    """Say something; 202 means that it is durable and will be answered. `Idempotency-Key` is `client_msg_id`'s alias."""
+    """Say something; 202: it is durable and will be answered. `Idempotency-Key` is `client_msg_id`'s alias."""
     incoming = Incoming.of(_with_key(body), me(), logging.correlation_id())
     admission = turns.admit(incoming)
     with transaction() as session:

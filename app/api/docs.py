@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template_string
-from flask_openapi.models import SecurityScheme
+from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
 
 BEARER = SecurityScheme(type="http", scheme="bearer", bearerFormat="JWT")

@@ -52,7 +52,7 @@ def _read_body() -> None:
         raise Malformed("The body is not valid JSON") from error
     except RecursionError as error:
         raise Malformed("The body is nested too deeply") from error
-    request._cached_json = (parsed, parsed)  # noqa: SLF001 - werkzeug's own cache: get_json() would refuse a form
+    request._cached_json = (parsed, parsed)
 
 
 def _finish(response: Response) -> Response:

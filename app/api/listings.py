@@ -80,7 +80,7 @@ def _criteria(query: SearchQuery) -> Criteria:
         kind="property",
         text=words,
         text_must_fit=True,
-        vector=meaning and meaning.vectors[0],
+        vector=meaning.vectors[0] if meaning else None,
         model=meaning.model if meaning else "",
         rent_type=query.rent_type,
         cities=(place.name,) if place and is_city else (),

@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from app.kit.errors import Invalid
 from app.kit.text import Text
 
-
 Limit = Annotated[int, Field(ge=1, le=100)]
 
 

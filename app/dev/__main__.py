@@ -46,7 +46,8 @@ def main() -> int:
         return command()
     except ValidationError as problem:
         for error in problem.errors():
-            print(f"settings: {'.'.join(map(str, error['loc'])).upper()} {error['msg']}", file=sys.stderr)
+            name = "".join(f"{part}: " for part in error["loc"]).upper()
+            print(f"settings: {name}{error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
     except (Refused, ServerFailed) as problem:
         print(problem, file=sys.stderr)
     except KeyboardInterrupt:

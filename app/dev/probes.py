@@ -9,16 +9,21 @@ from app.dev.workplace import Refused
 
 def refuse_taken_port(port: int) -> None:
     """Raise Refused when we could not listen on this port of 127.0.0.1."""
+    if not 0 < port < 65_536:
+        raise Refused(f"PORT is {port}, but has to be a number from 1 to 65535")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
             probe.listen()
-        except (OSError, OverflowError) as problem:
-            reason = (
-                "is taken" if isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE else "cannot be used"
-            )
-            raise Refused(f"port {port} {reason}; choose another one: make run PORT={port + 1}") from None
+        except OSError as problem:
+            reason = "is taken" if problem.errno == errno.EADDRINUSE else f"cannot be used ({problem.strerror})"
+            raise Refused(f"port {port} {reason}; choose another one: make run PORT={other_than(port)}") from None
+
+
+def other_than(port: int) -> int:
+    """A port to propose instead."""
+    return port + 1 if 1024 <= port < 65_535 else 8000
 
 
 def unreadiness(port: int) -> str | None:

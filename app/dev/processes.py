@@ -28,7 +28,7 @@ def spawn(
     *,
     on_our_death: signal.Signals,
     uid: int | None = None,
-    **popen: Any,  # noqa: ANN401 - Popen's own
+    **popen: Any,
 ) -> subprocess.Popen[bytes]:
     """Start argv in a session of its own; it is sent `on_our_death` when this process ends, however it ends (Linux).
 

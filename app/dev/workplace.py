@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 TOWN = ("migrations/versions/*.py", "app/dev/seed.py", "app/dev/town/**/*")
 
 
-class Refused(RuntimeError):  # noqa: N818 - a name that says what happened
+class Refused(RuntimeError):
     """This copy cannot start; the message is one line that says what to do."""
 
 
@@ -48,18 +48,22 @@ class Workplace:
     def claim(self) -> None:
         """Take this directory until our end and end what a killed run left on it; raises Occupied or Refused."""
         try:
-            for directory in (self.run, self.logs):
-                directory.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.var / "lock").open("a+")
+            self._lock_it()
+            processes.end_marked(self._mark, signal.SIGTERM, LEFTOVER_SECONDS)
+            if self.run.exists():
+                shutil.rmtree(self.run)
+            self.metrics.mkdir(parents=True)
+            self.logs.mkdir(exist_ok=True)
         except OSError as problem:
             raise Refused(f"cannot write to {self.var} ({problem.strerror}); set VAR_DIR to another place") from None
+
+    def _lock_it(self) -> None:
+        self.var.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.var / "lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Occupied(f"another copy already runs on {self.var}; stop it, or set VAR_DIR and PORT") from None
-        processes.end_marked(self._mark, signal.SIGTERM, LEFTOVER_SECONDS)
-        shutil.rmtree(self.run)
-        self.metrics.mkdir(parents=True)
 
     @property
     def _mark(self) -> str:

@@ -43,7 +43,7 @@ def embed(texts: Sequence[str]) -> Embedded:
 
 
 def meaning_of(text: str) -> Embedded | None:
-    """Return the vector of a search's words; None, logged and counted, when it cannot be had: search goes on without."""
+    """Return the vector of a search's words; None, logged and counted, when it cannot be had."""
     try:
         return embed([text]) if text else None
     except EmbeddingsUnavailable as error:

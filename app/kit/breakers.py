@@ -43,7 +43,7 @@ BREAKERS = {name: _breaker(name) for name in ("embeddings",)}
 def guarded(name: str) -> Iterator[None]:
     """Run one call to a provider. Raises Unavailable when its breaker is open; a failing call counts against it.
 
-    Uses `calling()`, because pybreaker's `call()` holds a lock during the call and so lets one thread through at a time.
+    Uses `calling()`, because pybreaker's `call()` holds a lock during the call: one thread at a time would get through.
     """
     try:
         with BREAKERS[name].calling():

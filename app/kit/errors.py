@@ -62,7 +62,9 @@ class Invalid(AppError):
 
     status, code, title = 422, "invalid", "Some fields are not usable"
 
-    def __init__(self, detail: str = "", *, errors: list[dict[str, str]] | None = None, code: str | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, errors: list[dict[str, str]] | None = None, code: str | None = None
+    ) -> None:
         super().__init__(detail, code=code)
         self.errors = errors or []
 

@@ -113,7 +113,7 @@ def _add(item: Item) -> None:
 
 def _push(event: Event, **where: Any) -> None:
     # The emitter logs its own failures and raises none.
-    push.emitter.emit(event.name, event.payload, namespace="/", room=event.room, **where)
+    push.emitter.emit(event.name, event.payload, namespace="/", to=event.room, **where)
 
 
 def _start(job: Job) -> None:

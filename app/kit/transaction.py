@@ -29,9 +29,8 @@ def transaction() -> Iterator[Session]:
         raise NestedTransactionError
     token = _open.set(True)
     try:
-        with outbox.collecting() as pending:
-            with _session() as session:
-                yield session
+        with outbox.collecting() as pending, _session() as session:
+            yield session
     finally:
         _open.reset(token)
     outbox.send(pending)

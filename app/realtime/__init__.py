@@ -13,11 +13,11 @@ def attach(app: Flask, config: Settings) -> None:
     from app.realtime import chat, connection
 
     _ = chat  # importing declares its events
-    socketio.init_app(
+    socketio.init_app(  # type: ignore[call-arg] # passed on to engine.io
         app,
         async_mode="gevent",
         client_manager=connection.GreetingManager(config.redis_url, channel=SOCKET_CHANNEL),
-        cors_allowed_origins=config.allowed_origins,
+        cors_allowed_origins=config.allowed_origins or None,  # type: ignore[arg-type] # None: same origin only
         transports=["websocket", "polling"],
         # One client's events in the order it sent them; each is a short transaction.
         async_handlers=False,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import structlog
 from flask import request
-from flask_socketio import join_room, leave_room
+from flask_socketio import leave_room
 from pydantic import BaseModel, ValidationError
 
 from app.domain import conversations, turns

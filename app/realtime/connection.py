@@ -102,7 +102,7 @@ def renew(token: str) -> None:
 
 def enter(sid: str, connection: Connection) -> dict[str, Any]:
     """Put a client into its thread's room and return the thread's rehydration, in this order: nothing falls between."""
-    socketio.server.enter_room(sid, outbox.thread_room(connection.thread_id), namespace="/")
+    server().enter_room(sid, outbox.thread_room(connection.thread_id), namespace="/")
     with transaction() as session:
         return rehydrate(session, connection.identity.user_id, connection.thread_id, connection.last_seq)
 
@@ -155,7 +155,12 @@ def _watch_for_ever() -> None:
                 connection.warned = True
                 tell(sid, "auth_expired", connection, {"code": UNAUTHORIZED})
             elif late > GRACE:
-                socketio.server.disconnect(sid, namespace="/")
+                server().disconnect(sid, namespace="/")
+
+
+def server() -> Any:
+    """Return python-socketio's server, which Flask-SocketIO's types do not mention."""
+    return socketio.server  # type: ignore[attr-defined]
 
 
 def _sid() -> str:

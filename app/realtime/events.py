@@ -1,4 +1,4 @@
-"""The wire: what a client may send. What the server sends is built where it happens and listed in docs/asyncapi.yaml."""
+"""The wire: what a client may send. What the server sends is listed in docs/asyncapi.yaml."""
 
 from typing import Annotated
 from uuid import UUID

@@ -43,7 +43,9 @@ def _context(thread: Conversation) -> dict[str, Any]:
 
 def _partial(session: Session, thread_id: UUID) -> dict[str, Any] | None:
     partial = turns.partial(session, thread_id)
-    return partial and {
+    if partial is None:
+        return None
+    return {
         "message_id": str(partial.message_id),
         "in_reply_to": str(partial.in_reply_to),
         "text": partial.text,

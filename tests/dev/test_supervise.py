@@ -212,8 +212,7 @@ def test_a_database_that_cannot_be_prepared_stops_the_start(copies: list[Copy], 
 
 
 def test_given_servers_are_used(copies: list[Copy], var: Path) -> None:
-    given = {"DATABASE_URL": "postgresql://elsewhere/db", "REDIS_URL": "redis://elsewhere"}
-    copy = start(copies, var, "web", **given)
+    copy = start(copies, var, "web", DATABASE_URL="postgresql://elsewhere/db", REDIS_URL="redis://elsewhere")
     copy.says("preparing postgresql.*://elsewhere/db")
     copy.says("is ready after")
     assert copy.ends(signal.SIGTERM) == 0

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dramatiq import Broker, Message, Middleware
+from dramatiq import Broker, Middleware
+from dramatiq.broker import MessageProxy
 from structlog.contextvars import clear_contextvars
 
 from app.kit import logging
@@ -16,17 +17,17 @@ class Correlation(Middleware):
         """The message option that this middleware reads."""
         return {"correlation_id"}
 
-    def before_process_message(self, broker: Broker, message: Message[Any]) -> None:
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
         """Begin the job under its id."""
         correlation_id = logging.sane_correlation_id(message.options.get("correlation_id"))
         logging.begin(correlation_id, actor=message.actor_name, job_id=message.message_id)
 
     def after_process_message(
-        self, broker: Broker, message: Message[Any], *, result: Any = None, exception: BaseException | None = None
+        self, broker: Broker, message: MessageProxy, *, result: Any = None, exception: BaseException | None = None
     ) -> None:
         """Forget the id, whether the job succeeded or not."""
         clear_contextvars()
 
-    def after_skip_message(self, broker: Broker, message: Message[Any]) -> None:
+    def after_skip_message(self, broker: Broker, message: MessageProxy) -> None:
         """Forget the id of a job that another middleware skipped."""
         clear_contextvars()

@@ -22,7 +22,9 @@ PLUS_STYLE = re.compile(r"(?<![\w.,])(\d)\s*\+\s*([01])(?![\d+])")
 _PLUS_JOINED = re.compile(rf"(?<![\w.,])(\d)(?:\s*\+\s*1)?{_JOIN}(\d)\s*\+\s*1(?!\d)")
 _RANGE = any_of(rf"({COUNT}){_JOIN}({COUNT}){_SEP}{_BED}")
 _OPEN = any_of(rf"({COUNT})\s*(?:\+|or more|and more|plus|veya daha fazla|и более|oder mehr){_SEP}{_BED}")
-_OPEN_AFTER = any_of(rf"({COUNT}){_SEP}{_BED}\w*\s*(?:or more|and up|plus\b|\+|veya daha fazla|и больше|и более|oder mehr)")
+_OPEN_AFTER = any_of(
+    rf"({COUNT}){_SEP}{_BED}\w*\s*(?:or more|and up|plus\b|\+|veya daha fazla|и больше|и более|oder mehr)"
+)
 _OPEN_BARE = re.compile(r"(?<![\w.,£$€₺])([1-9])\+(?!\s*\d)")
 _EXACT = any_of(rf"({COUNT}){_SEP}(?:large |big |double |buyuk |больш\w+ |отдельн\w+ |separate |grosse )?{_BED}")
 _NOUN_FIRST = any_of(r"(?:bedrooms?|спальни?|спален|yatak odasi(?: sayisi)?|schlafzimmer)\s*[:=-]?\s*(\d)(?!\d)")

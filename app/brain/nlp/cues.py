@@ -5,8 +5,12 @@ import re
 from app.brain.nlp.lexicon import any_of, lexicon
 
 CUES = lexicon("cues")["cues"]
-YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|goster)?\W*$")
-NO = re.compile(r"^\W*(?:no|nope|nah|hayir|yok|нет|не|nein|no thanks?|no thank you|нет спасибо|hayir tesekkurler|nein danke)\W*$")
+YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|goster)?\W*$"
+)
+NO = re.compile(
+    r"^\W*(?:no|nope|nah|hayir|yok|нет|не|nein|no thanks?|no thank you|нет спасибо|hayir tesekkurler|nein danke)\W*$"
+)
 _ORDINALS = (
     any_of(r"first\b", r"1st\b", r"birinci\w*", r"ilki\w*", r"ilk\b", r"перв\w+", r"erste\w*"),
     any_of(r"second\b(?! hand)", r"2nd\b", r"ikinci(?! el)\w*", r"втор\w+", r"zweite\w*"),
@@ -15,7 +19,10 @@ _ORDINALS = (
     any_of(r"fifth\b", r"5th\b", r"besinci\w*", r"пят(?:ый|ая|ое|ую|ом|ой)\b", r"funfte\w*"),
 )
 _LAST = any_of(r"last one", r"sonuncu\w*", r"последн\w+", r"letzte\w*")
-_NUMBERED = any_of(r"(?:number|no\.?|nr\.?|#|numara|номер|№|option|listing|ilan|вариант|nummer)\s*([1-5])(?!\d)", r"([1-5])(?:\.|-?\w{1,3})? (?:numara\w*|ilan\w*|вариант\w*|one\b)")
+_NUMBERED = any_of(
+    r"(?:number|no\.?|nr\.?|#|numara|номер|№|option|listing|ilan|вариант|nummer)\s*([1-5])(?!\d)",
+    r"([1-5])(?:\.|-?\w{1,3})? (?:numara\w*|ilan\w*|вариант\w*|one\b)",
+)
 _BARE_NUMBER = re.compile(r"^\W*([1-5])\W*$")
 
 

@@ -24,7 +24,9 @@ _LONG_SPAN = any_of(rf"{_DAY}\s*(?:of )?({_MONTH}){_TO}{_DAY}\s*(?:of )?({_MONTH
 _DAY_MONTH = any_of(rf"{_DAY}\s*(?:of )?({_MONTH})")
 _MONTH_DAY = any_of(rf"({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:[+£$€%]|bed|yatak|спал|oda))")
 _NUMERIC = re.compile(r"(?<![\w.,/])(\d{1,2})[./](\d{1,2})[./](20\d\d|\d\d)(?![\w/])")
-_NUMERIC_SHORT = re.compile(r"(?<!\w)(?:from|on|since|с|от|ab|vom|am|von) (\d{1,2})[./](0?[1-9]|1[0-2])(?![\w.,/]|\s*(?:m\b|k\b|mil|млн))")
+_NUMERIC_SHORT = re.compile(
+    r"(?<!\w)(?:from|on|since|с|от|ab|vom|am|von) (\d{1,2})[./](0?[1-9]|1[0-2])(?![\w.,/]|\s*(?:m\b|k\b|mil|млн))"
+)
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _UNITS = (
     (r"(?:nights?|days?)\b|(?:gece|gun)(?:luk|lugune|lugu|ligine|lik)?\b|ноч(?:ь|и|ей)|дн(?:я|ей)\b|день\b|сут(?:ки|ок)|nacht\b|nachte|tage?\b", 1),
@@ -38,7 +40,10 @@ _ONE = tuple(
     for pattern, nights in (
         (r"(?:for|a whole) (?:a |one )?week\b|bir haftaligina|на недел[юьк]\w*|fur eine woche|eine woche", 7),
         (r"for a fortnight|two weeks", 14),
-        (r"for (?:a |one |the )?weekend|(?:this|next) weekend|hafta ?sonu\w*|на выходные|ubers wochenende|am wochenende", 2),
+        (
+            r"for (?:a |one |the )?weekend|(?:this|next) weekend|hafta ?sonu\w*|на выходные|ubers wochenende|am wochenende",
+            2,
+        ),
         (r"for (?:a|one) night\b|на (?:одну )?ночь|bir geceligine|fur eine nacht", 1),
         (r"for (?:a|one) month\b|на месяц|bir ayligina|fur einen monat", 30),
         (r"for (?:a|one) year\b|на год\b|bir yilligina|fur ein jahr", 365),
@@ -55,7 +60,9 @@ _RELATIVE = tuple(
     )
 )  # fmt: skip
 _WEEKEND = any_of(r"this weekend", r"bu hafta ?sonu", r"на эти выходные", r"dieses wochenende")
-_RATE = any_of(r"(?:per|a|each|pro|im|в|за|der|die)\s+(?:week|month|night|day|year|monat|nacht|месяц|ночь|сутки|неделю)\b(?=\W*$)")
+_RATE = any_of(
+    r"(?:per|a|each|pro|im|в|за|der|die)\s+(?:week|month|night|day|year|monat|nacht|месяц|ночь|сутки|неделю)\b(?=\W*$)"
+)
 
 SPANS = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _NUMERIC_SHORT, _ISO,
          *(pattern for pattern, _ in _LENGTHS))  # fmt: skip

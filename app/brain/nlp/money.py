@@ -98,7 +98,9 @@ def read(utterance: Utterance) -> Budget | None:
 
 def _amounts(text: str) -> Iterator[_Amount]:
     for match in _AMOUNT.finditer(text):
-        scale = next((factor for pattern, factor in _SCALES if match["scale"] and re.match(pattern, match["scale"])), None)
+        scale = next(
+            (factor for pattern, factor in _SCALES if match["scale"] and re.match(pattern, match["scale"])), None
+        )
         written = (match["before"] or "").strip() or match["after"]
         yield _Amount(_number(match["number"]), scale, _currency(written), match.start(), match.end())
 
@@ -115,7 +117,9 @@ def _currency(written: str | None) -> str | None:
 
 def _named(text: str) -> str | None:
     """Return the currency named away from its number: `in pounds, up to 700`."""
-    return next((code for code, names in _CURRENCIES if code != "TRY" and re.search(rf"(?<!\w)(?:{names})(?!\w)", text)), None)
+    return next(
+        (code for code, names in _CURRENCIES if code != "TRY" and re.search(rf"(?<!\w)(?:{names})(?!\w)", text)), None
+    )
 
 
 def _is_money(amount: _Amount, text: str, utterance: Utterance) -> bool:

@@ -19,7 +19,15 @@ _RU_HUNDREDS = dict(
 )  # fmt: skip
 _DE_HUNDREDS = {f"{word}hundert": value * 100 for word, value in _DE.items()} | {"hundert": 100}
 _HUNDRED = {"hundred": 100, "yuz": 100}
-_THOUSAND = {"thousand": 1000, "grand": 1000, "bin": 1000, "тысяча": 1000, "тысячи": 1000, "тысяч": 1000, "tausend": 1000}
+_THOUSAND = {
+    "thousand": 1000,
+    "grand": 1000,
+    "bin": 1000,
+    "тысяча": 1000,
+    "тысячи": 1000,
+    "тысяч": 1000,
+    "tausend": 1000,
+}
 _SMALL = _EN | _TR | _RU | _DE | {"a": 1}
 _BIG = _HUNDRED | _THOUSAND | _RU_HUNDREDS | _DE_HUNDREDS
 # One run, one language: "ich bin ein" and "on a hundred" are no numbers.

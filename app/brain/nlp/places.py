@@ -21,13 +21,40 @@ _SUFFIXED = re.compile(r"'|[dt][ae](?:n|ki)?$")
 # Turkish words first and villages second: "bahçeli ev" is a house with a garden, "kumsala yakın" is near the beach.
 _COMMON = frozenset({"bahceli", "kumsal", "tuzla", "bogaz", "maras", "orga", "karaman", "zeytinlik"})
 _NEVER = frozenset({"centre", "center", "beach", "long", "golden", "tunel", "kaleci", "salami"})
-_OR = any_of(r"or\b", r"veya\b", r"ya da\b", r"yada\b", r"или\b", r"либо\b", r"oder\b", r"and\b", r"ve\b", r"и\b", r"und\b", r"/", r"&")
+_OR = any_of(
+    r"or\b",
+    r"veya\b",
+    r"ya da\b",
+    r"yada\b",
+    r"или\b",
+    r"либо\b",
+    r"oder\b",
+    r"and\b",
+    r"ve\b",
+    r"и\b",
+    r"und\b",
+    r"/",
+    r"&",
+)
 _NEAR = any_of(
     r"near\b(?! (?:the )?(?:beach|sea|uni|school|cent))", r"nearby", r"around\b(?= \D)", r"close to\b(?! (?:the )?(?:beach|sea))",
     r"not far from", r"surrounding", r"\w+ area\b", r"outskirts", r"yakin\w*", r"civar\w*", r"cevre\w*", r"etraf\w*", r"taraf\w*",
     r"рядом с\b", r"недалеко", r"около\b(?= \D)", r"возле\b", r"вблизи", r"окрестност", r"in der nahe", r"nahe\b", r"umgebung", r"rund um\b",
 )  # fmt: skip
-_ALSO = any_of(r"also\b", r"too\b", r"as well", r"add\b", r"plus\b", r"ayrica", r"de olur", r"da olur", r"также", r"тоже", r"еще и", r"auch\b")
+_ALSO = any_of(
+    r"also\b",
+    r"too\b",
+    r"as well",
+    r"add\b",
+    r"plus\b",
+    r"ayrica",
+    r"de olur",
+    r"da olur",
+    r"также",
+    r"тоже",
+    r"еще и",
+    r"auch\b",
+)
 _REFUSED_BEFORE = re.compile(
     r"(?:^|\W)(?:not|no|except(?: for)?|but not|instead of|rather than|anything but|anywhere but|don'?t want|outside|не|кроме|"
     r"только не|вместо|nicht|statt|ausser|anstatt|kein)(?: (?:in|the|at|near|в|from))*\s*$"
@@ -110,7 +137,9 @@ def _narrowed(wanted: list[Mention], text: str) -> tuple[tuple[str, ...], tuple[
     """`Alsancak, Girne` is Alsancak; `Girne or Alsancak` is both."""
     cities = [m for m in wanted if m.place.is_city]
     districts = [m for m in wanted if not m.place.is_city]
-    kept = [c for c in cities if not any(d.place.city == c.place.name and not _or_between(c, d, text) for d in districts)]
+    kept = [
+        c for c in cities if not any(d.place.city == c.place.name and not _or_between(c, d, text) for d in districts)
+    ]
     return tuple(dict.fromkeys(m.place.name for m in kept)), tuple(dict.fromkeys(m.place.name for m in districts))
 
 
@@ -171,7 +200,9 @@ def _one_edit(one: str, other: str) -> bool:
         return one == other
     i = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     swapped = one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]
-    return one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
+    return (
+        one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
+    )
 
 
 def outline(found: list[Mention]) -> Iterator[str]:

@@ -11,7 +11,13 @@ from app.brain.types import Language, Place
 
 _SAME = str.maketrans({"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "ß": "ss", "й": "й", "Й": "й"})
 _PUNCTUATION = str.maketrans(
-    {**dict.fromkeys("‘’‛`´ʼ′", "'"), **dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‐‑‒–—−", "-"), "…": "...", "＋": "+"}
+    {
+        **dict.fromkeys("‘’‛`´ʼ′", "'"),
+        **dict.fromkeys("“”„«»″", '"'),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        "…": "...",
+        "＋": "+",
+    }
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f]")
 MAX_LENGTH = 1500  # what a person says about a home fits; the rest of a pasted page says nothing more

@@ -20,7 +20,7 @@ PORTS = range(20_000, 32_000)  # below the ports the kernel lends to clients, so
 PASSING = ("Address already in use", "pre-existing shared memory block", "could not bind")
 
 
-class ServerFailed(RuntimeError):  # noqa: N818 - a name that says what happened
+class ServerFailed(RuntimeError):
     """An embedded server did not come up; the last lines of its log say why."""
 
 

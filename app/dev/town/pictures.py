@@ -1,5 +1,6 @@
 """The demo town's pictures: a small flat scene for each listing that shows what the listing says and nothing more."""
 
+from io import BytesIO
 from random import Random
 
 from app.dev.town.model import DemoListing
@@ -8,25 +9,25 @@ from app.dev.town.scenes.canvas import Canvas
 from app.dev.town.scenes.light import DAYLIGHT, HOURS, Light
 
 FOOT = 330.0  # the line houses stand on
-LIMIT = 18 * 1024
+LIMIT = 18_000  # bytes
 
 
 def draw(listing: DemoListing) -> bytes:
     """Return the listing's picture: WebP, 640 × 420, at most 18 KB; the same bytes for the same listing."""
     canvas, dice = Canvas(), Random(f"picture/{listing.key}")
     if listing.kind == "service":
-        trades.trade(canvas, dice, listing.category)
+        trades.trade(canvas, dice, (listing.category, listing.title.lower()))
     elif listing.kind == "goods":
         _thing(canvas, dice, listing)
     else:
         _home(canvas, dice, listing)
-    if listing.kind != "service" and dice.random() < 0.5:
-        canvas.mirror()
-    for quality in (84, 72, 56):
-        picture = canvas.webp(quality)
-        if len(picture) <= LIMIT:
+    picture = canvas.finish(mirrored=listing.kind != "service" and dice.random() < 0.5)
+    for quality in (82, 70, 55):
+        out = BytesIO()
+        picture.save(out, "WEBP", quality=quality, method=2)
+        if out.tell() <= LIMIT:
             break
-    return picture
+    return out.getvalue()
 
 
 def _thing(canvas: Canvas, dice: Random, listing: DemoListing) -> None:

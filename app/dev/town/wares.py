@@ -38,7 +38,7 @@ Thing = tuple[str, str, int, str, str]
 
 THINGS: dict[str, tuple[Thing, ...]] = {
     "furniture": (
-        ("Three-seat sofa in ochre linen", "Bought two years ago, removable covers, no stains.", 320, "GBP", ""),
+        ("Three-seat sofa in terracotta linen", "Bought two years ago, removable covers, no stains.", 320, "GBP", ""),
         ("Corner sofa with washable covers", "Seats five, can be taken apart for the stairs.", 24_500, "TRY", ""),
         ("Double bed with mattress", "160 by 200 cm, slatted base, mattress two years old.", 260, "GBP", ""),
         ("Oak bed, 180 by 200 cm", "Solid oak from the workshop, without a mattress.", 38_000, "TRY", "warranty"),

@@ -71,7 +71,6 @@ class Message(Base):
             is_unread=self.role != "user" and self.seq > read_up_to,
         )
 
-
     def sender(self) -> "Sender":
         """Return who wrote it."""
         avatar = ASSISTANT_AVATAR if self.role == "assistant" else None

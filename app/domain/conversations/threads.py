@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.conversations.message import Message, MessageView, Sender
@@ -57,7 +57,7 @@ def mark_read(session: Session, user_id: UUID, thread_id: UUID, up_to_seq: int) 
     conversation.read_up_to_seq = func.greatest(Conversation.read_up_to_seq, reached)
 
 
-def _unread() -> case:  # type: ignore[type-arg] # mypy wants a parameter that SQLAlchemy infers
+def _unread() -> ColumnElement[int]:
     counted = (
         select(func.count())
         .where(Message.conversation_id == Conversation.id)

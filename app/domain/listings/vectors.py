@@ -23,6 +23,4 @@ def without_vector(session: Session, model: str, most: int) -> Sequence[Listing]
 def store_vectors(session: Session, model: str, vectors: Mapping[UUID, Sequence[float]]) -> None:
     """Store the vectors and the model that made them."""
     for listing_id, vector in vectors.items():
-        session.execute(
-            update(Listing).where(Listing.id == listing_id).values(embedding=vector, embedding_model=model)
-        )
+        session.execute(update(Listing).where(Listing.id == listing_id).values(embedding=vector, embedding_model=model))

@@ -69,9 +69,7 @@ def fail(session: Session, turn: Turn, error: str) -> None:
     announce.failed(turn, session.get_one(Message, turn.message_id))
 
 
-def _reply(
-    session: Session, conversation: Conversation, turn: Turn, answer: Answer, status: MessageStatus
-) -> Message:
+def _reply(session: Session, conversation: Conversation, turn: Turn, answer: Answer, status: MessageStatus) -> Message:
     message = Message(
         id=reply_id(turn.id),
         role="assistant",

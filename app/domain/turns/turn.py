@@ -90,4 +90,4 @@ def partial(session: Session, conversation_id: UUID) -> Partial | None:
     turn = session.scalar(
         select(Turn).where(Turn.conversation_id == conversation_id, Turn.status == "running", Turn.partial_text != "")
     )
-    return turn and Partial(reply_id(turn.id), turn.message_id, turn.partial_text)
+    return Partial(reply_id(turn.id), turn.message_id, turn.partial_text) if turn else None

@@ -1,4 +1,4 @@
-import { $, $$, el, icon } from "./lib/dom.js";
+import { $, $$, el, icon, loadIcons } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
 import { LANGUAGES, language, t, use } from "./lib/i18n.js";
 import { session } from "./lib/session.js";
@@ -53,4 +53,5 @@ on("session:entered", enter);
 on("session:left", () => auth.open());
 on("session:ended", () => { disconnect(); auth.open("login", t("auth.ended")); });
 follow();
+loadIcons();
 begin();

@@ -20,9 +20,7 @@ def block(canvas: Canvas, light: Light, dice: Random, foot: float, *, solar: boo
         [(x + wide, y), (x + wide + 34, y + 12), (x + wide + 34, foot - 4), (x + wide, foot)], darker(paint, 0.26)
     )
     for floor in range(floors):
-        canvas.poly([(x + wide + 11, y + 24 + floor * high), (x + wide + 22, y + 27 + floor * high),
-                     (x + wide + 22, y + 46 + floor * high), (x + wide + 11, y + 44 + floor * high)],
-                    walls.LAMPLIGHT if light.evening and dice.random() < 0.5 else darker(light.on(rgb("86b6c9")), 0.15))  # fmt: skip
+        _side_window(canvas, light, dice, (x + wide + 11, y + 24 + floor * high))
     canvas.fade((x, y, wide, tall), (lighter(paint, 0.12), paint))
     column = dice.randrange(bays)
     canvas.rect((x + column * bay, y - 8, bay, tall + 8), light.on(accent))
@@ -36,6 +34,13 @@ def block(canvas: Canvas, light: Light, dice: Random, foot: float, *, solar: boo
     _entrance(canvas, light, dice, (x, foot - high + 4, bay, high - 4), bays)
     for index in range(dice.randint(2, 3)):
         walls.tank(canvas, light, (x + 26 + index * wide / 3, y - 5), solar=solar)
+
+
+def _side_window(canvas: Canvas, light: Light, dice: Random, at: Point) -> None:
+    x, y = at
+    lit = light.evening and dice.random() < 0.5
+    glass = walls.LAMPLIGHT if lit else darker(light.on(rgb("86b6c9")), 0.15)
+    canvas.poly([(x, y), (x + 11, y + 3), (x + 11, y + 22), (x, y + 20)], glass)
 
 
 def _flat(canvas: Canvas, light: Light, dice: Random, cell: Box, look: tuple[bool, bool, Colour]) -> None:
@@ -103,6 +108,8 @@ def _rise(canvas: Canvas, light: Light, dice: Random, box: Box, haze: float) -> 
 
 def roof_terrace(canvas: Canvas, light: Light, dice: Random) -> None:
     """Draw the terrace of a penthouse: parapet, pergola, loungers, the view left open behind."""
+    town = light.on(mix(light.ground, light.leaf, 0.45))
+    canvas.fade((0, HORIZON + 14, WIDTH, 90), (mix(town, light.sky[2], 0.25), town))
     for index in range(7):
         x = index * 96 - dice.uniform(0, 40)
         canvas.rect(

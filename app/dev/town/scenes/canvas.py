@@ -1,7 +1,6 @@
 """A sheet to draw on: flat shapes with smooth edges, in points of the finished picture."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -88,9 +87,7 @@ class Canvas:
     def fade(self, box: Box, stops: Sequence[Colour]) -> None:
         """Fill a rectangle from top to bottom through the colours."""
         left, top, right, bottom = self._corners(box)
-        self.image.paste(
-            _column(stops).resize((right - left + 1, bottom - top + 1), Image.Resampling.BILINEAR), (left, top)
-        )
+        self.image.paste(_faded(stops, (right - left + 1, bottom - top + 1)), (left, top))
 
     def fade_poly(self, points: Sequence[Point], stops: Sequence[Colour]) -> None:
         """Fill the area the points enclose from its top to its bottom through the colours."""
@@ -99,25 +96,20 @@ class Canvas:
         size = (max(x for x, _ in scaled) - left + 1, max(y for _, y in scaled) - top + 1)
         mask = Image.new("L", size)
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in scaled], 255)
-        self.image.paste(_column(stops).resize(size, Image.Resampling.BILINEAR), (left, top), mask)
+        self.image.paste(_faded(stops, size), (left, top), mask)
 
     def glow(self, centre: Point, radius: Point, fill: Colour, strength: float = 1.0) -> None:
         """Lay a soft light (or a soft shadow, with a dark colour) around a point."""
         size = (max(2, round(2 * radius[0] * SCALE)), max(2, round(2 * radius[1] * SCALE)))
-        mask = _RADIAL.point([round(level * strength) for level in range(256)]).resize(size)
+        mask = _RADIAL.point([round(level * strength) for level in range(256)]).resize(size, Image.Resampling.BILINEAR)
         self.image.paste(
             fill[:3], (round((centre[0] - radius[0]) * SCALE), round((centre[1] - radius[1]) * SCALE)), mask
         )
 
-    def mirror(self) -> None:
-        """Turn the picture left to right."""
-        self.image = ImageOps.mirror(self.image)
-
-    def webp(self, quality: int) -> bytes:
-        """Return the finished picture as a WebP file."""
-        out = BytesIO()
-        self.image.reduce(SCALE).save(out, "WEBP", quality=quality, method=2)
-        return out.getvalue()
+    def finish(self, *, mirrored: bool) -> Image.Image:
+        """Return the picture in its final size, perhaps turned left to right."""
+        small = self.image.reduce(SCALE)
+        return ImageOps.mirror(small) if mirrored else small
 
     def _pen(self, fill: Colour) -> ImageDraw.ImageDraw:
         return self._sheer if len(fill) == 4 else self._solid
@@ -133,13 +125,11 @@ def _scaled(points: Sequence[Point]) -> list[tuple[int, int]]:
     return [(round(x * SCALE), round(y * SCALE)) for x, y in points]
 
 
-def _column(stops: Sequence[Colour]) -> Image.Image:
-    column = Image.new("RGB", (1, len(stops)))
-    column.putdata([tuple(stop[:3]) for stop in stops])
-    steps = 96
-    tall = Image.new("RGB", (1, steps))
-    tall.putdata([_at(stops, i / (steps - 1)) for i in range(steps)])
-    return tall if len(stops) > 1 else column
+def _faded(stops: Sequence[Colour], size: tuple[int, int]) -> Image.Image:
+    column = Image.new("RGB", (1, 96))
+    column.putdata([_at(stops, step / 95) for step in range(96)])
+    tall = column.resize((1, size[1]), Image.Resampling.BILINEAR)
+    return tall.resize(size, Image.Resampling.NEAREST)  # all columns are alike: the costly filter is not needed twice
 
 
 def _at(stops: Sequence[Colour], share: float) -> Colour:

@@ -22,7 +22,8 @@ def sky(canvas: Canvas, light: Light, dice: Random) -> None:
     for _ in range(dice.randint(2, 4)):
         height = dice.uniform(28, 120)
         colour = mix(mix(light.sky[0], light.sky[1], height / 120), lighter(light.tint, 0.5), dice.uniform(0.4, 0.7))
-        _cloud(canvas, (dice.uniform(-20, 600), height), dice, colour)
+        clear = (sun[0] + dice.uniform(90, 480)) % 640  # a cloud before the sun would look like an eclipse
+        _cloud(canvas, (clear - 60, height), dice, colour)
 
 
 def _cloud(canvas: Canvas, at: Point, dice: Random, colour: Colour) -> None:

@@ -67,8 +67,8 @@ def pool_care(canvas: Canvas, dice: Random) -> None:
         canvas.rect((x + 22, 360, 4, 34), rgb("e3e8ec"))
 
 
-def car_rental(canvas: Canvas, dice: Random) -> None:
-    """Draw a car by the sea."""
+def car_rental(canvas: Canvas, dice: Random, body: str) -> None:
+    """Draw a car of this body by the sea."""
     light = dice.choice(HOURS[:6])
     land.sky(canvas, light, dice)
     land.sea(canvas, light, dice, 224)
@@ -76,4 +76,4 @@ def car_rental(canvas: Canvas, dice: Random) -> None:
     plants.palm(canvas, light, dice, (64, 316), 1.45)
     plants.palm(canvas, light, dice, (588, 316), 1.25)
     paint = dice.choice(tuple(wheels.PAINTS.values()))
-    wheels.car(canvas, light, dice, (dice.choice(("hatchback", "suv", "roadster", "saloon")), paint), (124, 390), 392)
+    wheels.car(canvas, light, dice, (body, paint), (124, 390), 392)

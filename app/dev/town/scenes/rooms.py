@@ -9,29 +9,19 @@ from app.dev.town.scenes.light import Light
 PAINTS = tuple(rgb(code) for code in ("f4ead9", "e6ece6", "e9e4ee", "f3dfd0", "dfe9ee", "f1ead0"))
 CLOTHS = tuple(rgb(code) for code in ("3f7f93", "c9714d", "5f7f6a", "d8a23f", "7d5a6b", "44546e", "b8635f"))
 FLOOR = 312.0
+PANE = (216.0, 62.0, 470.0, 262.0)  # the window: left, top, right, bottom
 
 
-def shell(canvas: Canvas, light: Light, dice: Random) -> Colour:
-    """Close the room around what the window shows: walls, floor, frame. Returns the wall's colour."""
+def shell(canvas: Canvas, light: Light, dice: Random) -> None:
+    """Close the room around what the window shows: walls, floor, curtains."""
     paint = mix(dice.choice(PAINTS), light.tint, light.share * 0.5)
-    left, top, right, bottom = 216.0, 62.0, 470.0, 262.0
-    for box in (
-        (0, 0, WIDTH, top),
-        (0, bottom, WIDTH, FLOOR - bottom),
-        (0, top, left, bottom - top),
-        (right, top, WIDTH - right, bottom - top),
-    ):
-        canvas.rect(box, paint)
-    frame = light.on((252, 252, 250))
-    for box in ((left - 6, top - 6, right - left + 12, 8), (left - 6, bottom - 2, right - left + 12, 9), (left - 6, top, 8, bottom - top),
-                (right - 2, top, 8, bottom - top), ((left + right) / 2 - 2, top, 5, bottom - top)):  # fmt: skip
-        canvas.rect(box, frame)
-    wood = light.on(rgb(dice.choice(("c69c6d", "b98a5e", "d3b48a", "a9805c"))))
-    canvas.fade((0, FLOOR, WIDTH, 108), (lighter(wood, 0.15), darker(wood, 0.08)))
-    for index in range(-6, 15):
-        canvas.line(
-            [(index * 56 + 90, FLOOR), ((index * 56 - 230) * 1.75 + 320, 420)], 0.9, glaze(darker(wood, 0.6), 0.22)
-        )
+    left, top, right, bottom = PANE
+    canvas.rect((0, 0, WIDTH, top), paint)
+    canvas.rect((0, bottom, WIDTH, FLOOR - bottom), paint)
+    canvas.rect((0, top, left, bottom - top), paint)
+    canvas.rect((right, top, WIDTH - right, bottom - top), paint)
+    _frame(canvas, light.on((252, 252, 250)))
+    _boards(canvas, light.on(rgb(dice.choice(("c69c6d", "b98a5e", "d3b48a", "a9805c")))))
     canvas.rect((0, FLOOR - 8, WIDTH, 9), lighter(paint, 0.6))
     canvas.poly([(250, FLOOR), (450, FLOOR), (560, 420), (250, 420)], glaze((255, 246, 214), 0.2))
     cloth = light.on(mix(dice.choice(CLOTHS), (255, 255, 255), 0.55))
@@ -40,7 +30,21 @@ def shell(canvas: Canvas, light: Light, dice: Random) -> Colour:
         canvas.rect((x, top - 12, 40, FLOOR - top + 2), cloth)
         for fold in (9, 20, 31):
             canvas.rect((x + fold, top - 12, 3, FLOOR - top + 2), darker(cloth, 0.12))
-    return paint
+
+
+def _frame(canvas: Canvas, white: Colour) -> None:
+    left, top, right, bottom = PANE
+    canvas.rect((left - 6, top - 6, right - left + 12, 8), white)
+    canvas.rect((left - 6, bottom - 2, right - left + 12, 9), white)
+    for x, wide in ((left - 6, 8), (right - 2, 8), ((left + right) / 2 - 2, 5)):
+        canvas.rect((x, top, wide, bottom - top), white)
+
+
+def _boards(canvas: Canvas, wood: Colour) -> None:
+    canvas.fade((0, FLOOR, WIDTH, 108), (lighter(wood, 0.15), darker(wood, 0.08)))
+    for index in range(-6, 15):
+        ends = [(index * 56 + 90, FLOOR), ((index * 56 - 230) * 1.75 + 320, 420)]
+        canvas.line(ends, 0.9, glaze(darker(wood, 0.6), 0.22))
 
 
 def sitting(canvas: Canvas, light: Light, dice: Random) -> None:

@@ -18,8 +18,8 @@ def _screen(canvas: Canvas, dice: Random, box: Box) -> None:
     top, low = dice.sample((rgb("2d5f9e"), rgb("e58a6a"), rgb("46a0a8"), rgb("7a5aa6"), rgb("f2b45c")), 2)
     canvas.fade(box, (top, low))
     canvas.disc((x + wide * 0.7, y + tall * 0.42), tall * 0.13, glaze((255, 250, 220), 0.9))
-    canvas.poly([(x, y + tall), (x, y + tall * 0.72), (x + wide * 0.3, y + tall * 0.48), (x + wide * 0.55, y + tall * 0.74),
-                 (x + wide * 0.75, y + tall * 0.58), (x + wide, y + tall * 0.8), (x + wide, y + tall)], mix(darker(top, 0.4), low, 0.2))  # fmt: skip
+    ridge = ((0, 1), (0, 0.72), (0.3, 0.48), (0.55, 0.74), (0.75, 0.58), (1, 0.8), (1, 1))
+    canvas.poly([(x + wide * right, y + tall * down) for right, down in ridge], mix(darker(top, 0.4), low, 0.2))
     canvas.poly([(x, y), (x + wide * 0.42, y), (x + wide * 0.12, y + tall), (x, y + tall)], glaze((255, 255, 255), 0.1))
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from random import Random
 
-from app.dev.town.scenes import indoors, outdoors
+from app.dev.town.scenes import indoors, outdoors, wheels
 from app.dev.town.scenes.canvas import Canvas
 
 
-def trade(canvas: Canvas, dice: Random, category: str) -> None:
-    """Draw the picture of a service of this category."""
-    TRADES[category](canvas, dice)
+def trade(canvas: Canvas, dice: Random, offer: tuple[str, str]) -> None:
+    """Draw the picture of a service; `offer` is its category and its title in small letters."""
+    category, words = offer
+    if category == "car_rental":
+        outdoors.car_rental(canvas, dice, next((body for body in wheels.BODIES if body in words), "hatchback"))
+    else:
+        TRADES[category](canvas, dice)
 
 
 TRADES: dict[str, Callable[[Canvas, Random], None]] = {
@@ -21,7 +25,6 @@ TRADES: dict[str, Callable[[Canvas, Random], None]] = {
     "gardening": outdoors.gardening,
     "painting": indoors.painting,
     "pool_care": outdoors.pool_care,
-    "car_rental": outdoors.car_rental,
     "tutoring": indoors.tutoring,
     "legal": indoors.legal,
 }

@@ -19,8 +19,8 @@ def window(canvas: Canvas, light: Light, box: Box, dice: Random, frame: Colour =
     canvas.rect((x - 1.6, y - 1.6, wide + 3.2, tall + 3.2), light.on(frame))
     canvas.rect(box, glass)
     if not lit:
-        canvas.poly([(x, y + tall), (x, y + tall * 0.5), (x + wide * 0.75, y), (x + wide, y), (x + wide, y + tall * 0.1)],
-                    glaze((255, 255, 255), 0.3))  # fmt: skip
+        gleam = [(x, y + tall), (x, y + tall * 0.5), (x + wide * 0.75, y), (x + wide, y), (x + wide, y + tall * 0.1)]
+        canvas.poly(gleam, glaze((255, 255, 255), 0.3))
     elif dice.random() < 0.5:
         canvas.rect((x, y, wide * 0.3, tall), glaze((255, 250, 235), 0.55))
     canvas.rect((x, y, wide, min(3.0, tall * 0.14)), glaze(SHADE, 0.28))

@@ -8,8 +8,9 @@ from app.dev.town.scenes.canvas import Canvas, Colour, Point, darker, glaze, lig
 from app.dev.town.scenes.light import Light
 
 PAINTS = {
-    "white": rgb("f3f3f0"), "silver": rgb("b9c0c8"), "grey": rgb("6b7480"), "black": rgb("2f343d"), "red": rgb("c8433f"),
-    "blue": rgb("2f6fa8"), "navy": rgb("2b3f66"), "green": rgb("47775c"), "orange": rgb("dd7b3a"), "yellow": rgb("e4b63c"),
+    "white": rgb("f3f3f0"), "silver": rgb("b9c0c8"), "grey": rgb("6b7480"), "black": rgb("2f343d"),
+    "red": rgb("c8433f"), "blue": rgb("2f6fa8"), "navy": rgb("2b3f66"), "green": rgb("47775c"),
+    "orange": rgb("dd7b3a"), "yellow": rgb("e4b63c"),
 }  # fmt: skip
 
 # Outlines from the rear bumper over the roof to the front, in hundredths of the car's length; y grows upwards.
@@ -18,7 +19,8 @@ BODIES: dict[str, tuple[Point, ...]] = {
         (1, 8), (2, 20), (6, 24), (13, 37), (20, 39.5), (48, 39.5), (56, 37), (70, 25), (90, 21), (97, 17), (99, 8),
     ),
     "saloon": (
-        (1, 9), (1.5, 20), (5, 24), (18, 26), (30, 37), (38, 39), (54, 39), (61, 37), (74, 25), (93, 21), (98.5, 16), (99, 8),
+        (1, 9), (1.5, 20), (5, 24), (18, 26), (30, 37), (38, 39), (54, 39), (61, 37), (74, 25), (93, 21), (98.5, 16),
+        (99, 8),
     ),
     "suv": (
         (1, 9), (1.5, 26), (5, 31), (11, 43), (18, 46), (52, 46), (59, 44), (71, 31), (92, 27), (98, 22), (99, 9),

@@ -15,7 +15,7 @@ function card({ listing, reasons }) {
   const open = el("button.open", { type: "button", "aria-label": describe(listing), "aria-haspopup": "dialog", onclick: () => show(listing, reasons) }, listing.title);
   return el("article.card", { dataset: { testid: "listing-card", listing: listing.id } },
     el("div.frame", {}, picture(listing.images?.[0], listing.title), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
-    el("div.text", {}, price(listing), el("h3", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons)));
+    el("div.text", {}, price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons)));
 }
 
 export function picture(url, alt) {

@@ -94,13 +94,14 @@ async function deliver(entry) {
 
 /** False stops the queue: the message waits for the connection, or for its next try. */
 function postpone(entry, home, problem) {
-  const tries = problem.code === "network" ? entry.tries : entry.tries + 1;
+  // Being offline is no failure of the message: only tries over a live connection count.
+  const tries = socket.connected() ? entry.tries + 1 : entry.tries;
   const waits = problem.status === 401 || (problem.temporary && tries < BUDGET);
   Object.assign(entry, { tries, status: waits ? "pending" : "failed", error: waits ? null : { ...problem, message: problem.detail, retryable: problem.status !== 422 } });
   home.pending.set(entry.client_msg_id, { ...entry });
   outbox.put(entry);
   changed();
-  if (waits && problem.status !== 401) again = setTimeout(flush, Math.max(problem.retryAfter * 1000, 1000 * 2 ** tries));
+  if (waits && problem.status !== 401) again = setTimeout(flush, Math.max(problem.retryAfter * 1000, socket.connected() ? 1000 * 2 ** tries : 5000));
   return !waits;
 }
 

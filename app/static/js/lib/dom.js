@@ -25,9 +25,15 @@ export function icon(name) {
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/static/img/icons.svg#${name}`);
+  use.setAttribute("href", `#i-${name}`);
   svg.append(use);
   return svg;
+}
+
+/** Puts the icons into the page, once, so that they are there offline too. */
+export async function loadIcons() {
+  const text = await (await fetch("/static/img/icons.svg")).text();
+  document.body.prepend(document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true));
 }
 
 /** A random UUID, also on plain-http hosts where `crypto.randomUUID` is withheld. */

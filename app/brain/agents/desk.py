@@ -1,0 +1,141 @@
+"""The way every search talk goes: fill the slots, search, show, ask for at most one thing that is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+
+from app.brain import presenting
+from app.brain.agents.base import Draft, Turn
+from app.brain.checkpoint import Session
+from app.brain.nlp import cues
+from app.brain.nlp.values import Bedrooms, Budget, Value
+from app.brain.presenting import Found
+from app.brain.query import build, deal_of, prices_of, slug
+from app.brain.relax import near_misses
+from app.brain.slots import Known, Slot, Wants, fill, read_all
+from app.brain.types import Kind
+from app.brain.wording import speaking
+
+_NO_ROOMS = ("land", "commercial")
+_CUES = cues.CUES
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A kind of search with its slots; `enough` says when searching is worth it."""
+
+    name: str
+    slots: tuple[Slot, ...]
+    enough: Callable[[Wants], bool]
+
+    def respond(self, turn: Turn) -> Draft:
+        """Answer one message of a search talk."""
+        session = turn.state.session(self.name)
+        heard = read_all(self.slots, turn.utterance)
+        if turn.intent == "details":
+            return presenting.details(turn, self.name)
+        session = _changed(_begun(session, heard, turn), heard, self.slots, turn)
+        wants = Wants(session.slots)
+        question = self._question(session, wants)
+        if not self.enough(wants) and question and not session.asked:
+            return presenting.ask(turn, self.name, _asking(session, question), question)
+        return self._search(turn, session, wants, question)
+
+    def _question(self, session: Session, wants: Wants) -> Slot | None:
+        known = {name for name in session.slots if name != "place" or wants.where.cities or wants.where.districts}
+        known |= {"place"} if wants.where.anywhere else set()
+        return next((s for s in self.slots if s.ask and s.name not in known and s.name not in session.asked), None)
+
+    def _search(self, turn: Turn, session: Session, wants: Wants, question: Slot | None) -> Draft:
+        voice, places = turn.voice, turn.context.places
+        kind = kind_of(wants)
+        if question and question.name == "rent_type" and deal_of(wants, voice.rates):
+            question = None  # the budget told it; the closing words say so
+        prices = prices_of(wants, voice.rates, kind)
+        voice = speaking(voice, prices.currency)
+        query = build(wants, kind, places, voice.rates, session.text)
+        result = turn.search(replace(query, exclude=session.shown))
+        near = () if result.items else tuple(near_misses(replace(query, exclude=session.shown), turn.search, places))
+        found = Found(kind, wants, query, prices, result, near, bool(session.shown), slug(wants) is None)
+        session = _asking(session, question if result.items or near else None)
+        return presenting.results(replace(turn, voice=voice), self.name, session, found, question)
+
+
+def kind_of(wants: Wants) -> Kind:
+    """Return what kind of listing the category is of; homes name no kind."""
+    kind = (wants.category or "").partition(".")[0]
+    return "goods" if kind == "goods" else "service" if kind == "service" else "property"
+
+
+def _begun(session: Session, heard: Known, turn: Turn) -> Session:
+    """Return the session to go on with: a fresh one when another thing is looked for, or on "start over"."""
+    if _CUES["restart"].search(turn.utterance.text) or _is_another(session, heard):
+        session = Session()
+    return session if session.text else replace(session, text=turn.context.text[:200])
+
+
+def _is_another(session: Session, heard: Known) -> bool:
+    """A plumber after a car is another search; a villa after a flat is the same one, changed."""
+    old, new = session.slots.get("category"), heard.get("category")
+    return isinstance(old, str) and isinstance(new, str) and old != new and ("." in old or "." in new)
+
+
+def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn) -> Session:
+    """Return the session after the message; the listings shown before stay excluded only while asking for more."""
+    text = turn.utterance.text
+    known = _dropping_stale(session.slots, heard)
+    filled = fill(slots, known, heard)
+    more = bool(_CUES["more"].search(text) or cues.YES.match(text))
+    if _CUES["cheaper"].search(text) and "budget" not in heard:
+        filled, more = _cheaper(filled, session, turn), True
+    if "bedrooms" not in heard:
+        filled = _resized(filled, text)
+    same = more and (not heard or filled == dict(session.slots) or "budget" in filled)
+    return replace(session, slots=filled, shown=session.shown if same else (), expecting=None)
+
+
+def _dropping_stale(known: Known, heard: Known) -> dict[str, Value]:
+    """A budget for rent says nothing about buying, and land has no bedrooms."""
+    kept = dict(known)
+    deal = heard.get("rent_type")
+    if deal and known.get("rent_type") and deal != known["rent_type"]:
+        kept.pop("budget", None)
+        if deal != "short_term":
+            kept.pop("stay", None)
+    if heard.get("category") in _NO_ROOMS:
+        for name in ("bedrooms", "features"):
+            kept.pop(name, None)
+    return kept
+
+
+def _cheaper(filled: dict[str, Value], session: Session, turn: Turn) -> dict[str, Value]:
+    """Below the cheapest of the last list, in the currency that was asked."""
+    wants = Wants(filled)
+    prices = prices_of(wants, turn.voice.rates, kind_of(wants))
+    currency = prices.currency or (session.listed[0].currency if session.listed else None)
+    if not session.listed or currency is None:
+        return filled
+    try:
+        amounts = [turn.voice.rates.convert(Decimal(b.price), b.currency, currency) for b in session.listed]
+    except KeyError:
+        return filled
+    limit = min(amounts).quantize(Decimal(1), ROUND_CEILING) - 1
+    low = prices.low if prices.low and prices.low < limit else None
+    return {**filled, "budget": Budget(low, limit, currency, prices.period or session.listed[0].period)}
+
+
+def _resized(filled: dict[str, Value], text: str) -> dict[str, Value]:
+    bedrooms = filled.get("bedrooms")
+    if not isinstance(bedrooms, Bedrooms):
+        return filled
+    if _CUES["bigger"].search(text) and bedrooms.high is not None:
+        return {**filled, "bedrooms": Bedrooms(bedrooms.high + 1, None)}
+    if _CUES["smaller"].search(text) and bedrooms.low:
+        return {**filled, "bedrooms": Bedrooms(None, bedrooms.low - 1)}
+    return filled
+
+
+def _asking(session: Session, question: Slot | None) -> Session:
+    if question is None:
+        return session
+    return replace(session, asked=(*session.asked, question.name), expecting=question.name)

@@ -1,0 +1,110 @@
+"""What every test stands on: real PostgreSQL and Valkey, one database for tests in this process, one for the live town."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+
+from app.config import settings
+from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
+from tests import people
+from tests.live import LiveTown
+
+TEST_SETTINGS = {
+    "APP_ENV": "test",
+    "SECRET_KEY": "a-secret-key-that-only-the-tests-know-of",
+    "CHAT_RATE_LIMIT": "1000/minute",
+    "AUTH_RATE_LIMIT": "10000/minute",
+    "OPENAI_API_KEY": "",
+    "LOG_LEVEL": "INFO",
+}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey]:
+    with EmbeddedValkey(tmp_path_factory.mktemp("valkey"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app(postgres: EmbeddedPostgres, valkey: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The web application in this process, on an empty migrated database of its own."""
+    url = postgres.create_database("in_process")
+    var = str(tmp_path_factory.mktemp("var"))
+    os.environ.update(TEST_SETTINGS, DATABASE_URL=url, REDIS_URL=valkey.url, VAR_DIR=var)
+    settings.cache_clear()
+    from flask_migrate import upgrade
+
+    from app import create_app
+
+    application = create_app()
+    with application.app_context():
+        upgrade()
+    yield application
+    from app.extensions import db
+
+    db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Any, database: None) -> FlaskClient:
+    """A client of the REST surface, nobody signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def database(app: Any) -> Iterator[None]:
+    """An empty database and an empty Redis for this test."""
+    from app.extensions import db, redis
+
+    with db.engine.begin() as connection:
+        tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+        connection.execute(text(f"truncate {tables} restart identity cascade"))
+    redis.client.flushall()
+    yield
+
+
+@pytest.fixture
+def guest(client: FlaskClient) -> people.Person:
+    """A signed-in guest."""
+    return people.guest(client)
+
+
+@pytest.fixture
+def queries(app: Any) -> Iterator[list[str]]:
+    """The statements that the database was asked since the test began; clear it to count from there."""
+    from app.extensions import db
+
+    asked: list[str] = []
+
+    def note(conn: Any, cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def live(postgres: EmbeddedPostgres, valkey: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveTown]:
+    """The whole town running: web, worker and scheduler as processes of their own, on the demo data."""
+    folder: Path = tmp_path_factory.mktemp("live")
+    # Another Redis database, because channels are shared by all and keys must not be.
+    environment = {
+        **TEST_SETTINGS,
+        "DATABASE_URL": postgres.create_database("live"),
+        "REDIS_URL": valkey.url.removesuffix("/0") + "/1",
+        "VAR_DIR": str(folder),
+    }
+    with LiveTown(folder, environment) as town:
+        yield town
