@@ -19,3 +19,10 @@ preload_app = False
 def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
     """Let psycopg2 yield to other greenlets while it waits for the database."""
     patch_psycopg()
+
+
+def post_worker_init(worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
+    """Load the embedding model now rather than under the first search."""
+    from app.integrations import embeddings
+
+    embeddings.warm_up()

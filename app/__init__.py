@@ -24,6 +24,7 @@ def create_app(config: Settings | None = None) -> OpenAPI:
     """Return the web application."""
     from app import api
     from app import realtime as sockets
+    from app.dev import doctor
 
     config = config or settings()
     bind(config)
@@ -31,4 +32,5 @@ def create_app(config: Settings | None = None) -> OpenAPI:
     migrate.init_app(app, db, directory="migrations")
     sockets.attach(app, config)
     push.emitter = socketio
+    app.cli.add_command(doctor.doctor)
     return app

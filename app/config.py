@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     port: int = 8000
     web_concurrency: int = 1  # web processes; sockets need no stickiness
     var_dir: str = "./var"  # uploads and, in development, the embedded servers' data
+    trusted_proxies: int = Field(0, ge=0)  # reverse proxies in front of us whose X-Forwarded-* headers are believed
     cors_origins: str = ""  # comma-separated; empty is same-origin only
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr = SecretStr("")  # bearer token of /metrics; without one production hides it
@@ -32,7 +33,8 @@ class Settings(BaseSettings):
     access_token_minutes: int = Field(15, ge=1)
     refresh_token_days: int = Field(30, ge=1)
     chat_rate_limit: str = "30/minute"  # accepted messages per person
-    auth_rate_limit: str = "30/minute"  # sign-in, sign-up and guest attempts per address
+    auth_rate_limit: str = "300/minute"  # sign-ins, sign-ups and guests per address
+    login_rate_limit: str = "10/minute"  # attempts to sign in to one account from one address
     slow_query_ms: int = Field(100, ge=1)
 
     openai_api_key: SecretStr = SecretStr("")
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg2://" + url.removeprefix(scheme)
         return url
 
-    @field_validator("chat_rate_limit", "auth_rate_limit")
+    @field_validator("chat_rate_limit", "auth_rate_limit", "login_rate_limit")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         count, _, unit = value.partition("/")
@@ -79,7 +81,7 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> list[str] | None:
-        """The origins that may open a socket besides our own; None means none."""
+        """The origins that may use us besides our own; None means none."""
         return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()] or None
 
 

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dramatiq
 import pytest
+import redis as redis_py
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.orm import sessionmaker
 
 from app.config import settings
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
+from app.dev.servers.embedded import free_port
 from tests import people
+from tests.doubles.listener import Listener
 from tests.live import LiveTown
 
 TEST_SETTINGS = {
@@ -19,6 +24,7 @@ TEST_SETTINGS = {
     "SECRET_KEY": "a-secret-key-that-only-the-tests-know-of",
     "CHAT_RATE_LIMIT": "1000/minute",
     "AUTH_RATE_LIMIT": "10000/minute",
+    "LOGIN_RATE_LIMIT": "10000/minute",
     "OPENAI_API_KEY": "",
     "LOG_LEVEL": "INFO",
 }
@@ -70,7 +76,7 @@ def database(app: Any) -> Iterator[None]:
     with db.engine.begin() as connection:
         tables = ", ".join(table.name for table in db.metadata.sorted_tables)
         connection.execute(text(f"truncate {tables} restart identity cascade"))
-    redis.client.flushall()
+    redis.client.flushdb()  # not flushall: the live town has its queues in another database of the same server
     yield
 
 
@@ -78,6 +84,35 @@ def database(app: Any) -> Iterator[None]:
 def guest(client: FlaskClient) -> people.Person:
     """A signed-in guest."""
     return people.guest(client)
+
+
+@pytest.fixture
+def heard(app: Any, monkeypatch: pytest.MonkeyPatch) -> Listener:
+    """Somebody who hears every event of this process."""
+    from app.extensions import push
+
+    listener = Listener()
+    monkeypatch.setattr(push, "emitter", listener)
+    return listener
+
+
+@pytest.fixture
+def no_redis(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis is away, for the rate limit and for the queues."""
+    from app.extensions import redis
+
+    nowhere = redis_py.ConnectionPool.from_url(f"redis://127.0.0.1:{free_port()}/0", socket_connect_timeout=0.5)
+    monkeypatch.setattr(redis.client, "connection_pool", nowhere)
+    monkeypatch.setattr(dramatiq.get_broker().client, "connection_pool", nowhere)
+
+
+@pytest.fixture
+def no_database(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is away."""
+    from app.extensions import db
+
+    nowhere = create_engine(f"postgresql+psycopg2://nobody@127.0.0.1:{free_port()}/nothing")
+    monkeypatch.setattr(db, "sessions", sessionmaker(nowhere))
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ def register(body: Registration) -> Response:
 def login(body: Credentials) -> Response:
     """Sign in."""
     _limit()
+    _limit("login", body.email.strip().lower(), settings().login_rate_limit)
     with transaction() as session:
         pair = users.issue(session, users.authenticate(session, body.email.strip(), body.password))
     return _signed_in(pair, 200)
@@ -113,9 +114,10 @@ def show_me() -> Response:
     return answer(view)
 
 
-def _limit() -> None:
+def _limit(scope: str = "auth", account: str = "", rate: str = "") -> None:
     """Guessing passwords and making guests by the thousand both begin here."""
-    decision = rate_limit.hit("auth", request.remote_addr or "unknown", str(uuid4()), settings().auth_rate_limit)
+    who = f"{request.remote_addr}:{account}"
+    decision = rate_limit.hit(scope, who, str(uuid4()), rate or settings().auth_rate_limit)
     if not decision.allowed:
         raise RateLimited("Too many attempts from this address", retry_after=decision.retry_after)
 

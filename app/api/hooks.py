@@ -2,12 +2,14 @@
 
 import json
 import time
+from functools import partial
 
 import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from app.api import identity
+from app.config import Settings
 from app.kit import logging, metrics
 from app.kit.errors import Malformed, UnsupportedMedia
 
@@ -22,12 +24,13 @@ READ_AS_JSON = ("application/json", "application/x-www-form-urlencoded", "")
 _log = structlog.stdlib.get_logger(__name__)
 
 
-def install(app: Flask) -> None:
-    """Hang the hooks on the application, in the order in which they run."""
+def install(app: Flask, config: Settings) -> None:
+    """Hang the hooks on the application, in the order in which they run (those after a request: the last one first)."""
     app.before_request(_begin)
     app.before_request(identity.require)
     app.before_request(_read_body)
     app.after_request(_finish)
+    app.after_request(partial(_admit_origin, config.allowed_origins or []))
     app.teardown_request(lambda _: clear_contextvars())
 
 
@@ -53,6 +56,20 @@ def _read_body() -> None:
     except RecursionError as error:
         raise Malformed("The body is nested too deeply") from error
     request._cached_json = (parsed, parsed)
+
+
+def _admit_origin(allowed: list[str], response: Response) -> Response:
+    """Let the pages of configured origins read the answer. No cookie authenticates here, so none is let through."""
+    origin = request.headers.get("Origin")
+    if origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, X-Correlation-ID"
+        )
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+        response.headers["Access-Control-Expose-Headers"] = "X-Correlation-ID, Retry-After"
+        response.headers["Vary"] = "Origin"
+    return response
 
 
 def _finish(response: Response) -> Response:

@@ -27,6 +27,8 @@ def require() -> None:
     g.identity = None
     if not request.path.startswith("/api/") or request.endpoint is None or request.endpoint == "auth.refresh":
         return
+    if request.method == "OPTIONS":  # a browser's question before the real request; it never carries a token
+        return
     token = bearer()
     if token:
         with transaction() as session:

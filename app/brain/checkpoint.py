@@ -1,7 +1,8 @@
 """What a conversation remembers between two messages, as plain JSON with the version of its shape."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,9 @@ class Brief:
     city: str
     district: str | None
     bedrooms: int | None
-    price: str
+    price: Decimal
     currency: str
-    period: str | None
+    price_period: str | None
     features: tuple[str, ...]
 
 
@@ -89,7 +90,7 @@ def _plain(session: Session) -> dict[str, Any]:
         "asked": list(session.asked),
         "expecting": session.expecting,
         "shown": [str(listing) for listing in session.shown[-MAX_SHOWN:]],
-        "listed": [[getattr(brief, name) for name in Brief.__slots__] for brief in session.listed],
+        "listed": [_row(brief) for brief in session.listed],
         "total": session.total,
         "text": session.text,
     }
@@ -107,15 +108,18 @@ def _session(raw: Mapping[str, Any]) -> Session:
     )
 
 
-def _brief(row: list[Any]) -> Brief:
-    *fields, features = row
-    return Brief(*fields, features=tuple(map(str, features)))
+def _row(brief: Brief) -> dict[str, Any]:
+    return {**asdict(brief), "price": str(brief.price), "features": list(brief.features)}
+
+
+def _brief(row: Mapping[str, Any]) -> Brief:
+    return Brief(**{**row, "price": Decimal(row["price"]), "features": tuple(map(str, row["features"]))})
 
 
 def _language(raw: object) -> Language | None:
     for language in ("en", "tr", "ru", "de"):
         if raw == language:
-            return language  # type: ignore[return-value]
+            return language
     if raw is None:
         return None
     raise ValueError("language")

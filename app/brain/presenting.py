@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from app.brain.agents.base import Draft, Turn
 from app.brain.checkpoint import Brief, Session
-from app.brain.nlp.phrases import day, money
+from app.brain.nlp.cues import chosen
+from app.brain.nlp.phrases import day
 from app.brain.query import Prices
 from app.brain.reasons import differences, reasons
 from app.brain.slots import Slot, Wants
 from app.brain.types import Kind, ListingQuery, ListingView, Recommendation, SearchResult
-from app.brain.wording import Voice, is_converted, item, title, understood
+from app.brain.wording import Voice, facts_told, is_converted, item, place_told, title, understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Found:
     near: tuple[ListingView, ...]
     is_next: bool  # part of it was shown before
     is_vague: bool  # no category: only meaning ranks
+    assumed: bool  # the deal was told by the budget alone
 
 
 def ask(turn: Turn, agent: str, session: Session, slot: Slot) -> Draft:
@@ -43,7 +44,7 @@ def results(turn: Turn, agent: str, session: Session, found: Found, question: Sl
     voice, listings = turn.voice, found.result.items or found.near
     notes = [", ".join(differences(voice, one, found.query, turn.context.places)) for one in listings]
     lines = [f"{item(voice, n, one, note)}\n" for n, (one, note) in enumerate(zip(listings, notes, strict=True), 1)]
-    closing = " ".join(part for part in _closing(turn, session, found, question) if part)
+    closing = " ".join(part for part in _closing(turn, found, question) if part)
     lead = _lead(voice, found, session)
     pieces = (f"{lead}\n\n", *lines, f"\n{closing}") if lines else (f"{lead} ", closing)
     remembered = replace(
@@ -73,7 +74,7 @@ def _nothing(voice: Voice, found: Found, session: Session, wants: str) -> str:
     return f"{lead} {voice.say('none.near')}" if found.near else lead
 
 
-def _closing(turn: Turn, session: Session, found: Found, question: Slot | None) -> Iterator[str]:
+def _closing(turn: Turn, found: Found, question: Slot | None) -> Iterator[str]:
     voice, listings = turn.voice, found.result.items or found.near
     if not listings:
         yield from (voice.say("none.nothing"), voice.say("none.try"))
@@ -84,27 +85,27 @@ def _closing(turn: Turn, session: Session, found: Found, question: Slot | None) 
         yield voice.say("found.rates", day=day(voice.language, voice.rates.as_of))
     if found.wants.stay:
         yield voice.say("hint.dates")
-    yield _hint(voice, session, found, question)
+    yield _hint(voice, found, question)
 
 
 def _total(voice: Voice, found: Found) -> str:
     total, shown = found.result.total, len(found.result.items)
     if found.is_next:
-        return "" if total > shown else voice.say("hint.seen")
+        return "" if total > shown else voice.say("found.seen")
     return voice.count("found.total" if total > shown else "found.that_is_all", total)
 
 
-def _hint(voice: Voice, session: Session, found: Found, question: Slot | None) -> str:
+def _hint(voice: Voice, found: Found, question: Slot | None) -> str:
     if question and question.ask:
         return voice.say(question.ask)
-    wants, rates = found.wants, voice.rates
-    if found.kind == "property" and found.query.rent_type and not wants.deal and "assumed" not in session.asked:
+    wants = found.wants
+    if found.assumed:
         return voice.say("hint.assumed", deal=voice.say(f"deal.{found.query.rent_type}"))
     if found.result.total > len(found.result.items):
         return voice.say("hint.more")
     if found.kind != "property":
         return voice.say("hint.market") if not (wants.budget or wants.where.cities) else ""
-    return voice.say("hint.refine" if not wants.wishes and found.result.items else "hint.change") if rates else ""
+    return voice.say("hint.refine" if not wants.wishes and found.result.items else "hint.change")
 
 
 def _recommendation(turn: Turn, listing: ListingView, found: Found, note: str) -> Recommendation:
@@ -112,13 +113,31 @@ def _recommendation(turn: Turn, listing: ListingView, found: Found, note: str) -
     return Recommendation(listing, (note, *why) if note else why, listing.score)
 
 
-def _brief(listing: ListingView) -> Brief:
-    return Brief(
-        listing.title[:120], listing.category, listing.city, listing.district, listing.bedrooms,
-        str(listing.price), listing.currency, listing.price_period, listing.features[:20],
-    )  # fmt: skip
-
-
 def details(turn: Turn, agent: str) -> Draft:
     """Say again what one listing of the last list says about itself, and no more."""
-    return Draft((turn.voice.say("details.none"),), turn.state)
+    voice, listed = turn.voice, turn.state.session(agent).listed
+    number = chosen(turn.utterance.text, len(listed))
+    if number is None:
+        return Draft((voice.say("details.which" if listed else "details.none"),), turn.state)
+    brief = listed[number]
+    facts = ", ".join((place_told(voice, brief), *facts_told(voice, brief)))
+    pieces = [voice.say("details", title=f"**{title(voice, brief)}**", facts=facts)]
+    if brief.features:
+        names = ", ".join(voice.name("feature", key) for key in brief.features)
+        pieces.append(" " + voice.say("details.features", features=names))
+    pieces.append(" " + voice.say("details.limits"))
+    return Draft(tuple(pieces), turn.state)
+
+
+def _brief(listing: ListingView) -> Brief:
+    return Brief(
+        listing.title[:200],
+        listing.category,
+        listing.city,
+        listing.district,
+        listing.bedrooms,
+        listing.price,
+        listing.currency,
+        listing.price_period,
+        listing.features[:20],
+    )

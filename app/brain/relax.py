@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from app.brain.geography import Atlas, around, nearest_city
 from app.brain.types import ListingQuery, ListingView, SearchResult
@@ -14,7 +15,7 @@ WANTED = 5
 
 def near_misses(query: ListingQuery, search: Search, places: Atlas) -> list[ListingView]:
     """Return up to five listings that miss one wish only, at most two for each wish given up."""
-    found: dict[object, ListingView] = {}
+    found: dict[UUID, ListingView] = {}
     for number, wider in enumerate(_steps(query, places)):
         if number == MAX_SEARCHES or len(found) >= WANTED:
             break
@@ -23,7 +24,7 @@ def near_misses(query: ListingQuery, search: Search, places: Atlas) -> list[List
     return list(found.values())[:WANTED]
 
 
-def _ids(found: dict[object, ListingView]) -> tuple[object, ...]:
+def _ids(found: dict[UUID, ListingView]) -> tuple[UUID, ...]:
     return tuple(found)
 
 

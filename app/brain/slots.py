@@ -56,8 +56,8 @@ class Wants:
 
     @property
     def budget(self) -> Budget | None:
-        """The price range as it was said."""
-        return _as(Budget, self.known.get("budget"))
+        """The price range as it was said, or below what was shown when "cheaper" was the last word."""
+        return _as(Budget, self.known.get("below")) or _as(Budget, self.known.get("budget"))
 
     @property
     def stay(self) -> Stay | None:

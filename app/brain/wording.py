@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
-from app.brain.nlp.phrases import PHRASES, count, day, either, money, say
+from app.brain.nlp.phrases import count, day, either, money, phrases, say
 from app.brain.nlp.values import Bedrooms
 from app.brain.query import deal_of, prices_of
 from app.brain.slots import Wants
@@ -14,6 +15,27 @@ from app.brain.types import Kind, Language, ListingView, Rates
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|(?:https?://|www\.)\S+")
 _SIGNS = re.compile(r"[\[\]()<>{}*_`#~|\\!]+|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MAX_TITLE = 90
+
+
+class Listed(Protocol):
+    """What is said of a listing: a view of it, or the little a conversation remembers."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102 - the fields of ListingView
+    @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
+    def city(self) -> str: ...  # noqa: D102
+    @property
+    def district(self) -> str | None: ...  # noqa: D102
+    @property
+    def bedrooms(self) -> int | None: ...  # noqa: D102
+    @property
+    def price(self) -> Decimal: ...  # noqa: D102
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+    @property
+    def price_period(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,7 @@ class Voice:
 
     def name(self, family: str, key: str) -> str:
         """Return the reader's word for one of our keys; a key without a word is shown as words."""
-        return PHRASES[self.language].get(f"{family}.{key}", key.replace("_", " "))
+        return phrases(self.language).get(f"{family}.{key}", key.replace("_", " "))
 
     def price(self, amount: Decimal, currency: str, period: str | None) -> str:
         """Return a price with its period, and what it is about in the asked currency when that is another."""
@@ -49,7 +71,7 @@ class Voice:
 
     def _per(self, told: str, period: str | None) -> str:
         key = f"period.{period}"
-        return self.say(key, price=told) if key in PHRASES[self.language] else told
+        return self.say(key, price=told) if key in phrases(self.language) else told
 
 
 def understood(voice: Voice, wants: Wants, kind: Kind) -> str:
@@ -120,26 +142,26 @@ def _stay(voice: Voice, wants: Wants) -> Iterator[str]:
         yield voice.count("part.nights", wants.stay.nights)
 
 
-def item(voice: Voice, number: int, listing: ListingView, note: str = "") -> str:
+def item(voice: Voice, number: int, listing: Listed, note: str = "") -> str:
     """Return one line of the list: title, place, bedrooms, price, and how it differs if it does."""
     facts = " · ".join((place_told(voice, listing), *facts_told(voice, listing)))
     return f"{number}. **{title(voice, listing)}** — {facts}" + (f" — *{note}*" if note else "")
 
 
-def title(voice: Voice, listing: ListingView) -> str:
+def title(voice: Voice, listing: Listed) -> str:
     """Return the listing's title without anything that a reader's screen would act on."""
     bare = " ".join(_SIGNS.sub(" ", _MARKUP.sub(r"\1", listing.title)).split())
     short = bare if len(bare) <= MAX_TITLE else f"{bare[: MAX_TITLE - 1].rstrip()}…"
     return short or voice.name("category", listing.category)
 
 
-def place_told(voice: Voice, listing: ListingView) -> str:
+def place_told(voice: Voice, listing: Listed) -> str:
     """Return `Alsancak, Kyrenia`."""
     city = voice.name("city", listing.city)
     return f"{listing.district}, {city}" if listing.district and listing.district != listing.city else city
 
 
-def facts_told(voice: Voice, listing: ListingView) -> tuple[str, ...]:
+def facts_told(voice: Voice, listing: Listed) -> tuple[str, ...]:
     """Return the bedrooms, where they mean something, and the price."""
     rooms = listing.bedrooms
     price = voice.price(listing.price, listing.currency, listing.price_period)

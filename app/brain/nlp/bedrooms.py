@@ -9,7 +9,7 @@ from app.brain.nlp.values import Bedrooms
 
 _BED = (
     r"(?:bed(?:room)?s?\b|bed-?rooms?\b|bedroomed\b|bdrms?\b|bdr\b|brs?\b|bhk\b|badroom|bedrom|yatak(?! takimi)|"
-    r"odali|oda\b|спальн|спал\b|schlafzimmer)"
+    r"odali|oda\b|спальн|спален|спал\b|schlafzimmer)"
 )
 _SEP = r"\s*-?\s*"
 _JOIN = r"\s*(?:-|/|to|or|and|veya|ya da|ile|или|до|oder|bis)\s*"
@@ -79,10 +79,13 @@ def _exact(text: str) -> Bedrooms | None:
 
 def _rooms(text: str) -> Bedrooms | None:
     if match := _ROOM_COUNT.search(text):
-        return _bounded(text[: match.start()], max(0, count_of(match[1]) - 1))
-    if match := _ROOM_NOUN.search(text):
-        return _bounded(text[: match.start()], _ROOM_NOUNS[match[1]] - 1)
-    return None
+        rooms = count_of(match[1])
+    elif match := _ROOM_NOUN.search(text):
+        rooms = _ROOM_NOUNS[match[1]]
+    else:
+        return None
+    # One room in all is a studio to some and 1+1 to others.
+    return _bounded(text[: match.start()], rooms - 1) if rooms > 1 else Bedrooms(0, 1)
 
 
 def _bounded(before: str, number: int) -> Bedrooms:
@@ -98,7 +101,7 @@ def _studio(text: str) -> Bedrooms | None:
 def _answer(utterance: Utterance) -> Bedrooms | None:
     """A bare `3` or `two` says bedrooms when that is what we asked, and a lone small number also when we did not."""
     match = _BARE.match(utterance.text)
-    if not match or utterance.expecting not in ("bedrooms", "any"):
+    if not match or utterance.expecting not in ("bedrooms",):
         return None
     try:
         number = count_of(match[1] or match[2])

@@ -7,6 +7,7 @@ from app.brain.nlp.lexicon import Words, lexicon
 from app.brain.nlp.text import Utterance, blank
 
 _WORDS = lexicon("categories")
+_MARKET = lexicon("intents")["market"]
 _ANY_HOME, _SERVED = _WORDS["home"]["any"], _WORDS["home"]["served"]
 
 
@@ -20,8 +21,16 @@ def read_market(utterance: Utterance) -> str | None:
     text = blank(utterance.text, _SERVED)
     if service := first(_WORDS["service"], text):
         return f"service.{service}"
-    goods = first(_WORDS["goods"], text)
-    return f"goods.{goods}" if goods else None
+    if goods := first(_WORDS["goods"], text):
+        return f"goods.{goods}"
+    kind = first(_MARKET, text)  # "something second hand", "a handyman": a kind without a category
+    return f"{kind}." if kind else None
+
+
+def service_start(text: str) -> int:
+    """Return where the folded text first names a service; its length when it names none."""
+    starts = [match.start() for words in _WORDS["service"].values() if (match := words.search(text))]
+    return min(starts, default=len(text))
 
 
 def home_words(text: str) -> int:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from app.brain.nlp.lexicon import any_of
+from app.brain.nlp.lexicon import Words, any_of
 from app.brain.nlp.numerals import COUNT, count_of
 from app.brain.nlp.text import Utterance, blank
 from app.brain.nlp.values import Stay
@@ -34,7 +34,9 @@ _UNITS = (
     (r"months?\b|ay(?:lik|ligina|liga)?\b|месяц\w*|monate?\b", 30),
     (r"years?\b|yil(?:lik|ligina|liga)?\b|год\w*|лет\b|jahre?\b", 365),
 )  # fmt: skip
-_LENGTHS = tuple((any_of(rf"({COUNT})\s*-?\s*(?:{unit})"), days) for unit, days in _UNITS)
+_LENGTHS: tuple[tuple[Words, int], ...] = tuple(
+    (any_of(rf"({COUNT})\s*-?\s*(?:{unit})"), days) for unit, days in _UNITS
+)
 _ONE = tuple(
     (any_of(pattern), nights)
     for pattern, nights in (
@@ -64,7 +66,7 @@ _RATE = any_of(
     r"(?:per|a|each|pro|im|в|за|der|die)\s+(?:week|month|night|day|year|monat|nacht|месяц|ночь|сутки|неделю)\b(?=\W*$)"
 )
 
-SPANS = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _NUMERIC_SHORT, _ISO,
+SPANS: tuple[re.Pattern[str] | Words, ...] = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _NUMERIC_SHORT, _ISO,
          *(pattern for pattern, _ in _LENGTHS))  # fmt: skip
 
 

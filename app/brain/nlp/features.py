@@ -14,7 +14,7 @@ NOT_BEFORE = re.compile(
     r"без|не ?нуж\w+|не надо|не обязат\w+|не хочу|не|ohne|kein\w?|nicht|brauche kein\w*)(?: (?:the|a|any|to be|be|с|unbedingt))*)\s*$"
 )  # fmt: skip
 _NOT_AFTER = re.compile(
-    r"^\W*(?:(?:is |are )?(?:not|isn'?t|aren'?t) (?:needed|necessary|required|important|a must|essential)|not needed|optional|"
+    r"^(?: olmasi| olmak| or not| or unfurnished| veya esyasiz| или без)?\W*(?:(?:is |are )?(?:not|isn'?t|aren'?t) (?:needed|necessary|required|important|a must|essential)|not needed|optional|"
     r"doesn'?t matter|(?:sart|onemli|gerekli|zorunlu) degil|olmasin|olmasa da|istemiyorum|gerekmez|gerekmiyor|gerek yok|degil|yok|farketmez|"
     r"не (?:нуж\w+|надо|обязат\w+|важ\w+|требуется|имеет)|ist (?:nicht notig|egal)|nicht (?:notig|notwendig|wichtig)|egal)"
 )  # fmt: skip

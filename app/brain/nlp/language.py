@@ -11,6 +11,7 @@ _WORD = re.compile(r"[a-z]+")
 _LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
     ("tr", re.compile(r"[ğşıİŞĞ]"), 2.0),
     ("tr", re.compile(r"ç", re.I), 1.0),
+    ("tr", re.compile(r"\w['’](?:n?[dt][ae]n?|y?[aeiıuü]|n?[ıiuü]n|ye|ya)\b"), 1.0),
     ("tr", re.compile(r"[öü]", re.I), 0.4),
     ("de", re.compile(r"[äß]", re.I), 2.0),
     ("de", re.compile(r"[öü]", re.I), 0.4),
@@ -18,7 +19,7 @@ _LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
 # Small words first: they tell a language better than nouns, which travel ("villa", "studio", "balkon").
 _WORDS: dict[Language, frozenset[str]] = {
     "en": frozenset(
-        "the a an and or with for in on at of to from near is are was do does have has i i'm im my me we you your it "
+        "the a an and or with for on at of to from near is are was do does have has i i'm im my me we you your it "
         "this that what which where how much many need want looking look find show get please can could would like "
         "not no yes more less than under over below above up about around between bedroom bedrooms bed flat house "
         "apartment home rent buy sale cheap cheaper bigger smaller month week night hello hi hey thanks thank good "
@@ -39,7 +40,7 @@ _WORDS: dict[Language, frozenset[str]] = {
         "der die das ein eine einen einem einer und oder mit fur im in am an zu zur zum von vom ist sind ich wir sie "
         "mein meine mir nicht kein keine ja nein mehr weniger als unter uber bis ab wohnung haus zimmer schlafzimmer "
         "mieten miete kaufen gunstig gunstiger billiger grosser kleiner monat woche nacht hallo guten tag danke bitte "
-        "suche suchen brauche mochte zeig zeige gibt es wo wie viel was langfristig kurzfristig mobliert meerblick "
+        "suche suchen brauche mochte zeig zeige klempner elektriker gebrauchtwagen handwerker putzfrau anwalt villen gibt es wo wie viel was langfristig kurzfristig mobliert meerblick "
         "statt doch lieber etwas andere hilfe pfund nahe bei morgen abend wohnungen nach moebliert fuer".split()
     ),
 }
@@ -60,7 +61,7 @@ def detect(text: str, before: Language | None = None) -> Language:
 
 
 def _scores(text: str) -> dict[Language, float]:
-    words = _WORD.findall(fold(text))
+    words = _WORD.findall(fold(text).replace("long beach", " "))
     scores = {language: float(sum(word in known for word in words)) for language, known in _WORDS.items()}
     for language, letters, weight in _LETTERS:
         if letters.search(text):

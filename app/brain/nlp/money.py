@@ -36,6 +36,7 @@ _MEASURES = (
     re.compile(r"\+?\d[\d\s()-]{9,}\d"),
     re.compile(r"(?<![\d.,])\d{1,2}:\d\d(?!\d)"),
     re.compile(r"(?<!\w)#\d+"),
+    re.compile(r"(?<![\w£€$₺.,])\d{2,4} ?(?:m|м)\b(?= (?:of|from|to|away|от|до|vom|zum)\b)"),
 )  # fmt: skip
 _SUFFIX = r"'?(?:den|dan|ten|tan|nden|ndan|a|e|ye|ya|i|u|yi|yu|in|un|nin|lik|luk)?\s*"
 _UPPER_BEFORE = re.compile(
@@ -69,6 +70,7 @@ _PERIODS = (
     ("month", any_of(r"(?:per|a|each|/|every) ?month", r"monthly", r"pcm\b", r"pm\b", r"p\.m\.", r"aylik", r"ayligi", r"ayda\b", r"в мес\w*", r"/мес\w*", r"(?:pro|im) monat", r"monatlich")),
     ("year", any_of(r"(?:per|a|/) ?year", r"yearly", r"yillik", r"в год", r"(?:pro|im) jahr")),
 )  # fmt: skip
+_LETTER = re.compile(r"[^\W\d]")
 _SLASH_PERIOD = re.compile(r"\d\s*/\s*(night|week|day|hour|month)")
 
 
@@ -132,7 +134,9 @@ def _is_money(amount: _Amount, text: str, utterance: Utterance) -> bool:
     if utterance.expecting == "budget" or (bounded and amount.value >= 20):
         return amount.value >= 10
     joined = _JOIN.match(after[: max(0, (_AMOUNT.search(after) or re.match("", "")).start())]) if after else None  # type: ignore[union-attr]
-    return bool(joined) and amount.value >= 10 or amount.value >= 100 and not 1950 <= amount.value <= 2049
+    return (bool(joined) and amount.value >= 10) or (
+        amount.value >= 100 and not 1950 <= amount.value <= 2049 and bool(_LETTER.search(text))
+    )
 
 
 def _joined(amounts: list[_Amount], text: str) -> tuple[Decimal, Decimal, bool] | None:
@@ -152,7 +156,7 @@ def _bounded(amounts: list[_Amount], text: str) -> tuple[Decimal | None, Decimal
         before, after = text[: amount.start], text[amount.end :]
         if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
             low, high, about = amount.value * Decimal("0.85"), amount.value * Decimal("1.15"), True
-        elif _LOWER_BEFORE.search(before) or _LOWER_AFTER.match(after):
+        elif not _UPPER_BEFORE.search(before) and (_LOWER_BEFORE.search(before) or _LOWER_AFTER.match(after)):
             low = amount.value
         else:
             high = amount.value

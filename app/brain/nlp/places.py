@@ -1,7 +1,6 @@
 """Which places a message names: any spelling, Turkish suffixes, Russian cases, a typo, several at once, refusals."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,14 +35,17 @@ _OR = any_of(
     r"/",
     r"&",
 )
-_NEAR = any_of(
-    r"near\b(?! (?:the )?(?:beach|sea|uni|school|cent))", r"nearby", r"around\b(?= \D)", r"close to\b(?! (?:the )?(?:beach|sea))",
-    r"not far from", r"surrounding", r"\w+ area\b", r"outskirts", r"yakin\w*", r"civar\w*", r"cevre\w*", r"etraf\w*", r"taraf\w*",
-    r"рядом с\b", r"недалеко", r"около\b(?= \D)", r"возле\b", r"вблизи", r"окрестност", r"in der nahe", r"nahe\b", r"umgebung", r"rund um\b",
+_NEAR_BEFORE = re.compile(
+    r"(?:^|\W)(?:near(?:by| to)?|around|close to|not far from|outskirts of|surroundings of|рядом с|недалеко от|около|возле|"
+    r"вблизи|окрестност\w+|in der nahe von|nahe|bei|rund um|umgebung von)(?: the)?\s*$"
+)  # fmt: skip
+_NEAR_AFTER = re.compile(
+    r"^\W*(?:yakin\w*|civar\w*|cevre\w*|etraf\w*|taraf\w*|area\b|region\b|surroundings|and (?:around|surround\w+|nearby)|"
+    r"и окрестност\w*|и рядом|und umgebung)"
 )  # fmt: skip
 _ALSO = any_of(
     r"also\b",
-    r"too\b",
+    r"too\W*$",
     r"as well",
     r"add\b",
     r"plus\b",
@@ -60,7 +62,7 @@ _REFUSED_BEFORE = re.compile(
     r"только не|вместо|nicht|statt|ausser|anstatt|kein)(?: (?:in|the|at|near|в|from))*\s*$"
 )  # fmt: skip
 _REFUSED_AFTER = re.compile(
-    r"^\W*(?:degil|haric\w*|yerine|disinda|istemiyorum|olmasin|не подходит|не надо|не нужн\w+|не хочу|не интерес\w+|"
+    r"^\W*(?:degil|haric\w*|yerine|disinda|istemiyorum|olmasin|не подходит|не надо|не нужн\w+|не хочу|не интерес\w+|не предлага\w+|не рассматрива\w+|"
     r"is too far|nicht(?! weit))"
 )  # fmt: skip
 _ANYWHERE = any_of(
@@ -94,7 +96,7 @@ def read(utterance: Utterance) -> Where | None:
     cities, districts = _narrowed(wanted, text)
     return Where(
         cities, districts, tuple(dict.fromkeys(m.place.name for m in refused)),
-        near=bool(wanted and _NEAR.search(text)), also=bool(_ALSO.search(text)),
+        near=any(_is_near(m, text) for m in wanted), also=bool(_ALSO.search(text)),
     )  # fmt: skip
 
 
@@ -131,6 +133,10 @@ def _is_meant(word: str, text: str, match: re.Match[str]) -> bool:
 
 def _refuses(mention: Mention, text: str) -> bool:
     return bool(_REFUSED_BEFORE.search(text[: mention.start]) or _REFUSED_AFTER.match(text[mention.end :]))
+
+
+def _is_near(mention: Mention, text: str) -> bool:
+    return bool(_NEAR_BEFORE.search(text[: mention.start]) or _NEAR_AFTER.match(text[mention.end :]))
 
 
 def _narrowed(wanted: list[Mention], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -203,8 +209,3 @@ def _one_edit(one: str, other: str) -> bool:
     return (
         one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
     )
-
-
-def outline(found: list[Mention]) -> Iterator[str]:
-    """Yield the names found, for tests and traces."""
-    return (mention.place.name for mention in found)

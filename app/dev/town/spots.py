@@ -7,8 +7,8 @@ from app.domain.places import PLACES, Place
 SPOTS: dict[str, tuple[str | None, ...]] = {
     "Kyrenia": (
         None, "Kyrenia Centre", "Alsancak", "Catalkoy", "Lapta", "Kyrenia Centre", "Karaoglanoglu", "Ozankoy", None,
-        "Upper Kyrenia", "Bellapais", "Esentepe", "Dogankoy", "Edremit", "Karakum", "Zeytinlik", "Karsiyaka",
-        "Yesiltepe", "Karaman", "Alagadi", "Bahceli", "Bogazkoy", "Arapkoy",
+        "Upper Kyrenia", "Kyrenia Centre", "Bellapais", "Esentepe", "Dogankoy", None, "Edremit", "Karakum", "Zeytinlik",
+        "Karsiyaka", "Yesiltepe", "Karaman", "Alagadi", "Bahceli", "Bogazkoy", "Upper Kyrenia", "Arapkoy",
     ),
     "Nicosia": (
         None, "Gonyeli", "Ortakoy", "Dereboyu", "Hamitkoy", "Kucuk Kaymakli", None, "Yenikent", "Kumsal",

@@ -62,14 +62,15 @@ def own(session: Session, user_id: UUID, thread_id: UUID) -> Conversation:
 def lock(session: Session, user_id: UUID, thread_id: UUID | None) -> Conversation:
     """Return the thread, or the active one, locked until the transaction ends. Raises NotFound like `own`."""
     if thread_id is None:
-        thread_id = active(session, user_id)
+        return active(session, user_id, locked=True)
     return _found(session.scalar(_of(user_id, thread_id).with_for_update()))
 
 
-def active(session: Session, user_id: UUID) -> UUID:
-    """Return the id of the person's active thread, made if there is none; racing callers get the same one."""
-    existing = select(Conversation.id).where(Conversation.user_id == user_id, Conversation.active)
-    found = session.scalar(existing)
+def active(session: Session, user_id: UUID, *, locked: bool = False) -> Conversation:
+    """Return the person's active thread, made if there is none; racing callers get the same one."""
+    query = select(Conversation).where(Conversation.user_id == user_id, Conversation.active)
+    query = query.with_for_update() if locked else query
+    found = session.scalar(query)
     if found:
         return found
     session.execute(
@@ -77,7 +78,7 @@ def active(session: Session, user_id: UUID) -> UUID:
         .values(id=uuid4(), user_id=user_id, active=True)
         .on_conflict_do_nothing(index_elements=["user_id"], index_where=text("active"))
     )
-    return session.scalars(existing).one()
+    return session.scalars(query).one()
 
 
 def open_new(session: Session, user_id: UUID) -> Conversation:
@@ -85,7 +86,7 @@ def open_new(session: Session, user_id: UUID) -> Conversation:
     session.execute(
         update(Conversation).where(Conversation.user_id == user_id, Conversation.active).values(active=False)
     )
-    return session.get_one(Conversation, active(session, user_id))
+    return active(session, user_id)
 
 
 def erase(session: Session, user_id: UUID, thread_id: UUID) -> None:

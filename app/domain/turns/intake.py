@@ -89,14 +89,12 @@ def accept(session: Session, incoming: Incoming, admission: Decision) -> Accepte
     Raises NotFound for a thread that is not the sender's, Conflict `idempotency_conflict` for the same id with another
     text, and RateLimited when a new message was not admitted; an old one never is limited.
     """
+    # Locked before looking: of twenty equal requests at once, all but the first must see what the first stored.
+    conversation = conversations.lock(session, incoming.user_id, incoming.thread_id)
     if duplicate := find_duplicate(session, incoming, admission):
         return duplicate
     if not admission.allowed:
         raise RateLimited("Too many messages; please wait a moment", retry_after=admission.retry_after)
-    conversation = conversations.lock(session, incoming.user_id, incoming.thread_id)
-    # Looked for again behind the lock: twenty equal requests at once all pass the first look.
-    if duplicate := find_duplicate(session, incoming, admission):
-        return duplicate
     message = _store(session, conversation, incoming)
     turn = Turn(
         id=turn_id(message.id),

@@ -1,6 +1,6 @@
 import { $, $$ } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
-import { has, t } from "./lib/i18n.js";
+import { reason, t } from "./lib/i18n.js";
 import { enterAsGuest, login, register, session } from "./lib/session.js";
 import { inherit } from "./chat/sending.js";
 
@@ -82,7 +82,7 @@ function explain(problem) {
   const placed = problem.errors.filter(({ field }) => fields.includes(field));
   for (const { field, message } of placed) mark(field, message);
   if (placed.length) form.elements[placed[0].field].focus();
-  else say(has(`error.${problem.code}`) ? t(`error.${problem.code}`) : problem.detail || t("error.unknown"));
+  else say(reason(problem));
 }
 
 function say(text) {

@@ -1,26 +1,34 @@
 """What we say, in four languages: one file of phrases each, with the same keys."""
 
 import re
+import tomllib
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
 
-from app.brain.nlp.phrases import de, en, ru, tr
 from app.brain.types import Language
 
-PHRASES: dict[Language, dict[str, str]] = {"en": en.PHRASES, "tr": tr.PHRASES, "ru": ru.PHRASES, "de": de.PHRASES}
+LANGUAGES: tuple[Language, ...] = ("en", "tr", "ru", "de")
 _SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺"}
 _THOUSANDS: dict[Language, str] = {"en": ",", "tr": ".", "ru": "\u00a0", "de": "."}
 _CODE = re.compile(r"[^A-Z]")
 
 
+@cache
+def phrases(language: Language) -> dict[str, str]:
+    """Return every phrase of a language by its key."""
+    return tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8"))
+
+
 def say(language: Language, key: str, **values: object) -> str:
     """Return the phrase `key` in `language`. Raises KeyError for a phrase nobody wrote."""
-    return PHRASES[language][key].format(**values)
+    return phrases(language)[key].format(**values)
 
 
 def count(language: Language, key: str, n: int, **values: object) -> str:
     """Return the phrase with the plural form that `n` asks for; forms are written `one|other` or `one|few|many`."""
-    forms = PHRASES[language][key].split("|")
+    forms = phrases(language)[key].split("|")
     return forms[min(_form(language, n), len(forms) - 1)].format(n=n, **values)
 
 
@@ -48,4 +56,4 @@ def either(language: Language, names: list[str]) -> str:
     """Return `a, b or c`."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {PHRASES[language]['or']} {names[-1]}"
+    return f"{', '.join(names[:-1])} {phrases(language)['or']} {names[-1]}"

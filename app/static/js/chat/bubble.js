@@ -1,5 +1,5 @@
 import { el, icon } from "../lib/dom.js";
-import { t, has } from "../lib/i18n.js";
+import { reason, t } from "../lib/i18n.js";
 import { clock } from "../lib/format.js";
 import { render } from "../lib/markdown.js";
 import { cards } from "./cards.js";
@@ -13,9 +13,10 @@ export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.re
 export function draw(node, item) {
   const { role, seq, status } = item;
   Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
-  node.setAttribute("aria-label", t(role === "user" ? "message.mine" : "message.assistant"));
-  const parts = [body(item), ...(item.recommendations?.length ? [cards(item.recommendations)] : []), foot(item)];
-  node.replaceChildren(...(role === "user" ? [] : [el("span.avatar")]), el("div.stack", {}, ...parts));
+  const other = role !== "user" && role !== "assistant";
+  node.setAttribute("aria-label", other ? item.sender?.display_name ?? "" : t(role === "user" ? "message.mine" : "message.assistant"));
+  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), body(item), ...(item.recommendations?.length ? [cards(item.recommendations)] : []), foot(item)];
+  node.replaceChildren(...(role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), el("div.stack", {}, ...parts));
 }
 
 function body({ role, content, status }) {
@@ -60,7 +61,3 @@ function failure(item) {
   return el("div.foot.failed", { role: "alert" }, icon("warn"), el("span", {}, reason(error)), ...buttons);
 }
 
-function reason(error) {
-  if (error?.code && has(`error.${error.code}`)) return t(`error.${error.code}`);
-  return error?.message || t("error.unknown");
-}

@@ -4,6 +4,7 @@ import { money, period } from "../lib/format.js";
 import { show } from "./listing.js";
 
 const CHIPS = 4;
+const REASONS = 3;
 
 /** The listings a reply recommends, as a row to swipe on a phone and a grid on a desk. */
 export function cards(recommendations) {
@@ -15,7 +16,7 @@ function card({ listing, reasons }) {
   const open = el("button.open", { type: "button", "aria-label": describe(listing), "aria-haspopup": "dialog", onclick: () => show(listing, reasons) }, listing.title);
   return el("article.card", { dataset: { testid: "listing-card", listing: listing.id } },
     el("div.frame", {}, picture(listing.images?.[0], listing.title), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
-    el("div.text", {}, price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons)));
+    el("div.text", {}, price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons?.slice(0, REASONS))));
 }
 
 export function picture(url, alt) {

@@ -66,6 +66,7 @@ const draft = {
 /** Each conversation keeps its own draft; what is being typed while there is no conversation yet stays. */
 function change(opened) {
   const stays = (home === null || !opened.id) && input.value;
+  localStorage.removeItem("ei.draft.new");
   home = opened.id;
   input.value = draft.read() || stays || "";
   measure();

@@ -8,7 +8,8 @@ const known = new Map();
 let current = new Thread();
 
 export const thread = () => current;
-export const place = () => ({ thread_id: current.id, last_seq: current.level });
+/** Where this page is. Without `last_seq` the server sends the latest messages, with it exactly those after it. */
+export const place = ({ id, loaded, level } = current) => ({ thread_id: id, ...(loaded && { last_seq: level }) });
 export const changed = () => emit("conversation:changed", current);
 
 /** Forgets everything, as after signing out, and starts where this browser was last. */
@@ -80,11 +81,11 @@ async function after(id, seq) {
   return { messages: items, more: Boolean(next_cursor) };
 }
 
-async function follow(target) {
+/** Joins a conversation; its rehydration is pushed as on connecting. Without a connection REST has to do. */
+export async function follow(target) {
   if (!target.id) return;
-  const answer = await socket.request("join", { thread_id: target.id, last_seq: target.level }).catch(() => ({}));
-  absorb(target, answer);
-  await catchUp(target);
+  await socket.request("join", place(target)).catch(() => null);
+  if (!target.loaded) await catchUp(target);
 }
 
 function absorb(target, { messages, partial }) {

@@ -1,6 +1,6 @@
 import { $, el, icon } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
-import { t, has } from "../lib/i18n.js";
+import { reason, t } from "../lib/i18n.js";
 import { nudge } from "../lib/socket.js";
 
 const PATIENCE = 4000;
@@ -52,5 +52,5 @@ function finished({ message, here }) {
 on("connection", connection);
 on("reply:thinking", () => announce(t("reply.writing")));
 on("conversation:message", finished);
-on("toast", ({ key, problem }) => toast(has(`error.${problem?.code}`) ? t(`error.${problem.code}`) : t(key), problem ? "error" : "info"));
+on("toast", ({ key, problem }) => toast(problem ? reason(problem) : t(key), problem ? "error" : "info"));
 on("socket:notification", ({ title, body }) => toast([title, body].filter(Boolean).join(" — ")));

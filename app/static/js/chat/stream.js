@@ -1,10 +1,12 @@
 import { on, emit } from "../lib/bus.js";
 import { chat } from "../lib/api.js";
+import { has } from "../lib/i18n.js";
 import * as socket from "../lib/socket.js";
-import { catchUp, changed, of, thread } from "./conversation.js";
+import { catchUp, changed, follow, of, thread } from "./conversation.js";
 
 const STALL = 20_000;
 const AWAY = 60_000;
+const GRACE = 400;
 let watchdog = 0;
 let hiddenAt = 0;
 
@@ -23,14 +25,20 @@ function append(delta) {
   const target = of(delta.thread_id);
   const began = !target.partial;
   const outcome = target.delta(delta);
-  if (outcome === "gap") catchUp(target);
+  if (outcome === "gap") heal(target);
   if (outcome === "late") return;
   if (began && target.partial && target === thread()) emit("reply:began");
   watch(target);
   changed();
 }
 
+/** What the server keeps of a reply lags a little: ask for it once it has had time to hold what is missing here. */
+function heal(target) {
+  target.healing ??= setTimeout(() => { target.healing = null; follow(target); }, GRACE);
+}
+
 function typing({ thread_id, value, agent }) {
+  if (agent === "user") return;
   const target = of(thread_id);
   target.typing = value ? { agent } : null;
   if (value) watch(target);
@@ -41,7 +49,7 @@ function typing({ thread_id, value, agent }) {
 
 function fail(payload) {
   const target = of(payload.thread_id);
-  target.fail(payload);
+  target.fail({ ...payload, code: has(`error.${payload.code}`) ? payload.code : "unanswered" });
   if (target === thread()) emit("reply:failed", payload);
   changed();
 }

@@ -18,6 +18,12 @@ async function load() {
   const page = await api.list().catch(() => null);
   if (page) items = page.items;
   draw();
+  if (items.some(awaited)) setTimeout(refresh, 4000);
+}
+
+/** A reply being written in a conversation left behind is not pushed here: look again until it is there. */
+function awaited({ id, last_message, last_activity }) {
+  return id !== thread().id && last_message?.role === "user" && Date.now() - new Date(last_activity) < 120_000;
 }
 
 /** Many messages in a moment cost one look at the list. */

@@ -27,6 +27,14 @@ export function t(key, params = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => params[name] ?? "");
 }
 
+const BY_STATUS = { 0: "network", 401: "unauthorized", 404: "not_found", 429: "rate_limited", 503: "unavailable" };
+
+/** Why something was refused, in the page's language where it is known, else in the server's words. */
+export function reason(problem) {
+  const known = [problem?.code, BY_STATUS[problem?.status]].find((name) => name && has(`error.${name}`));
+  return known ? t(`error.${known}`) : problem?.detail || problem?.message || t("error.unknown");
+}
+
 /** The translation when there is one, else the key's last part in words: `sea_view` → “Sea view”. */
 export function label(group, name) {
   if (has(`${group}.${name}`)) return t(`${group}.${name}`);

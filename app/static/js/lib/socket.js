@@ -51,8 +51,8 @@ async function ask(event, body) {
 
 async function authorise(give, place) {
   const token = await freshToken().catch(() => session.token);
-  const { thread_id, last_seq } = place();
-  give({ token, ...(thread_id && { thread_id, last_seq }) });
+  const here = place();
+  give({ token, ...(here.thread_id && here) });
 }
 
 async function refused(error) {

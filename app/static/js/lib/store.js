@@ -1,7 +1,7 @@
 /** What is known of one conversation. Pure: no page, no network; every order of events ends in the same items. */
 export class Thread {
   constructor(id = null) {
-    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null });
+    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null, ahead: [] });
     this.messages = new Map();
     this.seqs = new Set();
     this.replies = new Map();
@@ -52,24 +52,45 @@ export class Thread {
     if (this.partial?.in_reply_to === reply.in_reply_to || this.partial?.message_id === reply.id) this.partial = null;
   }
 
-  /** Adds a piece of the reply being written: "ok", "gap" when pieces are missing, "late" when it is already complete. */
-  delta({ message_id, in_reply_to, offset, text }) {
-    if (this.replies.has(in_reply_to) || this.messages.has(message_id)) return "late";
-    if (this.partial?.message_id !== message_id) {
-      if (offset > 0) return "gap";
-      this.partial = { message_id, in_reply_to, text: "", length: 0 };
+  /** Adds a piece of the reply being written: "ok", "gap" when pieces before it are missing, "late" when it is complete. */
+  delta(piece) {
+    const { message_id, in_reply_to, offset } = piece;
+    if (this.#closed(piece)) return "late";
+    if (this.partial?.message_id !== message_id && offset === 0) this.partial = { message_id, in_reply_to, text: "", length: 0 };
+    if (this.partial?.message_id !== message_id || offset > this.partial.length) {
+      this.ahead.push(piece);
+      return "gap";
     }
-    const { partial } = this;
-    if (offset > partial.length) return "gap";
-    if (offset === partial.length) partial.text += text;
-    else partial.text = overlay(partial.text, offset, text);
-    partial.length = characters(partial.text).length;
+    this.#add(piece);
+    this.#drain();
     return "ok";
   }
 
+  /** Takes the server's word on the reply being written; it may lag behind the pieces that came since. */
   resume(partial) {
-    const open = partial && !this.replies.has(partial.in_reply_to) && !this.messages.has(partial.message_id);
-    this.partial = open ? { ...partial, length: characters(partial.text).length } : null;
+    if (!partial || this.#closed(partial)) this.partial = null;
+    else if (this.partial?.message_id !== partial.message_id || !this.partial.text.startsWith(partial.text)) this.partial = { ...partial, length: characters(partial.text).length };
+    this.#drain();
+  }
+
+  #closed({ in_reply_to, message_id }) {
+    return this.replies.has(in_reply_to) || this.messages.has(message_id);
+  }
+
+  #add({ offset, text }) {
+    const { partial } = this;
+    partial.text = offset === partial.length ? partial.text + text : overlay(partial.text, offset, text);
+    partial.length = characters(partial.text).length;
+  }
+
+  /** Pieces that came too early are kept until the ones before them are here. */
+  #drain() {
+    const mine = this.ahead.filter((piece) => piece.message_id === this.partial?.message_id).sort((a, b) => a.offset - b.offset);
+    this.ahead = mine.filter((piece) => {
+      if (piece.offset > this.partial.length) return true;
+      this.#add(piece);
+      return false;
+    });
   }
 
   fail({ in_reply_to, client_msg_id, ...error }) {

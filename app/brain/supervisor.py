@@ -1,0 +1,138 @@
+"""One message in, one reply out: restore → route → agent → format."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import structlog
+
+from app.brain.agents import AGENTS, Draft, Turn
+from app.brain.checkpoint import Checkpoint, restore, store
+from app.brain.errors import AgentError, CheckpointError, StepLimit
+from app.brain.nlp.language import detect
+from app.brain.nlp.phrases import say
+from app.brain.nlp.text import Utterance, fold
+from app.brain.router import Route, route
+from app.brain.types import Capabilities, Language, ListingQuery, Reply, SearchResult, TraceStep, TurnContext
+from app.brain.wording import Voice
+
+T = TypeVar("T")
+log = structlog.get_logger()
+MAX_SEARCHES = 10
+MAX_FAILURES = 2
+
+
+def think(context: TurnContext, capabilities: Capabilities) -> Reply:
+    """Answer the message of `context`, streaming the words as they are decided.
+
+    Always returns a Reply, the fallback one when an agent fails. `TurnEnded` from a capability passes through: then
+    nobody is waiting for a reply any more.
+    """
+    return _Thought(context, capabilities).reply()
+
+
+@dataclass(slots=True)
+class _Thought:
+    """The supervisor at work on one turn: what was said so far and which steps were taken."""
+
+    context: TurnContext
+    capabilities: Capabilities
+    said: list[str] = field(default_factory=list)
+    trace: list[TraceStep] = field(default_factory=list)
+    searches: int = 0
+
+    def reply(self) -> Reply:
+        state = self._restore()
+        language = detect(self.context.text, state.language)
+        name = "fallback"
+        try:
+            utterance = _utterance(self.context, state, language)
+            way = self._timed("route", lambda: route(utterance, state))
+            name = way.agent
+            draft = self._timed(name, lambda: self._ask(way, utterance, state))
+            self._timed("format", lambda: self._say(draft.pieces))
+        except Exception as error:  # noqa: BLE001 - whatever an agent does, the person gets an answer
+            self._failed(name, error)
+            return self._fallback(state, language)
+        final = replace(draft.state, language=language, failures=0)
+        return self._reply(name, language, final, draft)
+
+    def _restore(self) -> Checkpoint:
+        try:
+            return self._timed("restore", lambda: restore(self.context.checkpoint))
+        except CheckpointError as error:
+            self._failed("restore", error)
+            return Checkpoint()
+
+    def _ask(self, way: Route, utterance: Utterance, state: Checkpoint) -> Draft:
+        agent = next((agent for agent in AGENTS if agent.name == way.agent), None)
+        if agent is None:
+            raise AgentError(f"no agent is called {way.agent}")
+        voice = Voice(utterance.language, self.context.rates)
+        draft = agent.respond(Turn(self.context, utterance, way.intent, state, voice, self._search))
+        if not isinstance(draft, Draft) or not "".join(draft.pieces).strip():
+            raise AgentError(f"{way.agent} answered with {type(draft).__name__}")
+        return draft
+
+    def _search(self, query: ListingQuery) -> SearchResult:
+        self.searches += 1
+        if self.searches > MAX_SEARCHES:
+            raise StepLimit(f"{MAX_SEARCHES} searches")
+        return self._timed("act", lambda: self.capabilities.search_listings(query), tool="search_listings")
+
+    def _say(self, pieces: tuple[str, ...]) -> None:
+        for piece in filter(None, pieces):
+            self.said.append(piece)
+            self.capabilities.stream(piece)
+
+    def _timed(self, node: str, step: Callable[[], T], tool: str | None = None) -> T:
+        began, outcome = time.perf_counter(), "ok"
+        try:
+            return step()
+        except BaseException as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            ms = round((time.perf_counter() - began) * 1000, 2)
+            self.trace.append(TraceStep(node, ms, outcome, tool))
+
+    def _failed(self, node: str, error: Exception) -> None:
+        """Log the failure by class and ids: an error's own words may hold the person's."""
+        cause = type(error.__cause__).__name__ if error.__cause__ else None
+        log.warning(
+            "brain.failed",
+            operation=node,
+            error=type(error).__name__,
+            cause=cause,
+            turn_id=str(self.context.turn_id),
+            thread_id=str(self.context.thread_id),
+        )
+
+    def _fallback(self, state: Checkpoint, language: Language) -> Reply:
+        """Apologise, and keep the talk's state unless it keeps failing."""
+        lead = "\n\n" if self.said else ""
+        self._say((lead + say(language, "fallback"),))
+        failures = state.failures + 1
+        kept = replace(state, language=language, failures=failures)
+        return self._reply("fallback", language, kept if failures < MAX_FAILURES else Checkpoint(language=language))
+
+    def _reply(self, name: str, language: Language, state: Checkpoint, draft: Draft | None = None) -> Reply:
+        return Reply(
+            text="".join(self.said),
+            agent=name,
+            language=language,
+            checkpoint=store(state),
+            recommendations=draft.recommendations if draft else (),
+            proposals=draft.proposals if draft else (),
+            degraded=True,  # rules stand in for the model here
+            trace=tuple(self.trace),
+        )
+
+
+def _utterance(context: TurnContext, state: Checkpoint, language: Language) -> Utterance:
+    text, session = fold(context.text), state.session(state.agent or "")
+    expecting = session.expecting
+    if state.agent == "real_estate" and "bedrooms" not in session.slots and expecting != "budget":
+        expecting = "bedrooms" if text.strip(" .!?+").isdigit() else expecting
+    return Utterance(context.text, text, language, context.places, context.now.date(), expecting)

@@ -1,0 +1,1 @@
+"""Measurements against a running copy: `make run`, then `make bench`."""

@@ -1,0 +1,20 @@
+"""`python -m bench [idle|load|search] [--url …]`: prints figures, judges nothing."""
+
+import argparse
+
+from bench import idle, load, search
+
+MEASUREMENTS = {"idle": idle.run, "load": load.run, "search": search.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=["idle", "search"], metavar="|".join(MEASUREMENTS))
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    arguments = parser.parse_args()
+    for name in arguments.what:
+        print(f"\n{name}: {MEASUREMENTS[name].__doc__}", flush=True)
+        MEASUREMENTS[name](arguments.url)
+
+
+main()

@@ -1,0 +1,91 @@
+"""Breakers: five failures in a row and nothing more is sent; a no from the provider is not a failure."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.kit.breakers import BREAKERS, guarded
+from app.kit.errors import Unavailable
+from tests.racing import at_once
+
+
+class Answered(Exception):
+    """What a provider's library raises for an answer that is an error."""
+
+    def __init__(self, status_code: int) -> None:
+        self.status_code = status_code
+
+
+class StopAll(BaseException):
+    """Like dramatiq's time limit and shutdown: not the provider's fault."""
+
+
+@pytest.fixture(params=sorted(BREAKERS))
+def breaker(request: pytest.FixtureRequest) -> Iterator[str]:
+    BREAKERS[request.param].close()
+    yield request.param
+    BREAKERS[request.param].close()
+
+
+def fail(breaker: str, error: BaseException, times: int) -> list[BaseException]:
+    """Call so often and return what came out."""
+    raised: list[BaseException] = []
+    for _ in range(times):
+        with pytest.raises(BaseException) as caught, guarded(breaker):  # noqa: PT011, PT012 - any error is looked at
+            raise error
+        raised.append(caught.value)
+    return raised
+
+
+def is_open(breaker: str) -> bool:
+    """Whether a call is refused without being made."""
+    reached = False
+    try:
+        with guarded(breaker):
+            reached = True
+    except Unavailable as error:
+        assert error.code == f"{breaker}_unavailable"
+        assert error.retry_after
+    return not reached
+
+
+def test_it_opens_after_five_failures_and_then_nothing_is_called(breaker: str) -> None:
+    raised = fail(breaker, ConnectionError("gone"), 4)
+    assert all(isinstance(error, ConnectionError) for error in raised)
+    assert isinstance(fail(breaker, ConnectionError("gone"), 1)[0], Unavailable)
+    assert is_open(breaker)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 408, 429])
+def test_an_answer_that_means_trouble_counts(breaker: str, status: int) -> None:
+    fail(breaker, Answered(status), 5)
+    assert is_open(breaker)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+def test_an_answer_that_means_no_does_not_count(breaker: str, status: int) -> None:
+    fail(breaker, Answered(status), 20)
+    assert not is_open(breaker)
+
+
+def test_our_own_shutdown_does_not_count(breaker: str) -> None:
+    fail(breaker, StopAll(), 20)
+    assert not is_open(breaker)
+
+
+def test_a_success_between_failures_begins_the_count_anew(breaker: str) -> None:
+    for _ in range(3):
+        fail(breaker, ConnectionError("gone"), 4)
+        assert not is_open(breaker)
+
+
+def test_calls_run_side_by_side(breaker: str) -> None:
+    """Each waits for all others inside the guarded call: with a lock around it nobody would ever arrive."""
+    together = threading.Barrier(8)
+
+    def call() -> int:
+        with guarded(breaker):
+            return together.wait(5)
+
+    assert sorted(at_once([call] * 8)) == list(range(8))  # type: ignore[type-var]

@@ -1,0 +1,41 @@
+"""What untrusted text goes through before it is stored."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from app.kit.errors import Invalid
+from app.kit.text import Text, clean
+
+
+@pytest.mark.parametrize("words", ["a", "Günaydın", "Привет", "👩‍👩‍👧", "two\nlines", "x" * 10])
+def test_usable_text_stays_as_it_was_written(words: str) -> None:
+    assert clean(words, "message", 10) == words
+
+
+def test_blanks_around_it_are_trimmed_before_it_is_measured() -> None:
+    assert clean("   " + "x" * 10 + "\n\t ", "message", 10) == "x" * 10
+
+
+def test_length_counts_code_points_and_not_bytes() -> None:
+    assert clean("ğ" * 10, "message", 10)
+    with pytest.raises(Invalid, match="at most 10"):
+        clean("ğ" * 11, "message", 10)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\n\t", "\u00a0"])
+def test_nothing_but_blanks_is_refused(words: str) -> None:
+    with pytest.raises(Invalid, match="empty"):
+        clean(words, "message", 10)
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\ud800", "ok \udfff", "\udc00\ud800"])
+def test_what_cannot_be_stored_is_refused_and_named(words: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        clean(words, "message", 10)
+    assert [error["field"] for error in caught.value.errors] == ["message"]
+    assert words not in str(caught.value.errors)
+
+
+def test_a_shape_with_text_refuses_nul() -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Text).validate_python("a\x00b")
