@@ -131,7 +131,9 @@ def queries(app: Any) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session")
-def live(postgres: EmbeddedPostgres, valkey: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveTown]:
+def live(
+    postgres: EmbeddedPostgres, valkey: EmbeddedValkey, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveTown]:
     """The whole town running: web, worker and scheduler as processes of their own, on the demo data."""
     folder: Path = tmp_path_factory.mktemp("live")
     # Another Redis database, because channels are shared by all and keys must not be.

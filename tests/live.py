@@ -61,7 +61,7 @@ class LiveTown:
         """Whether it takes messages."""
         try:
             return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def ask_database(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:

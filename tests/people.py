@@ -43,4 +43,5 @@ def guest(client: FlaskClient) -> Person:
 def of(client: FlaskClient, answer: TestResponse) -> Person:
     """Return the person whom a sign-in answered."""
     body = answer.json
-    return Person(client, UUID(body["user"]["id"]), body["access_token"], body["refresh_token"], body["user"]["display_name"])
+    user = body["user"]
+    return Person(client, UUID(user["id"]), body["access_token"], body["refresh_token"], user["display_name"])

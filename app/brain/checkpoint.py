@@ -39,6 +39,7 @@ class Session:
     shown: tuple[UUID, ...] = ()
     listed: tuple[Brief, ...] = ()
     total: int = 0
+    focus: int | None = None  # the listing of the last list that was spoken about
     text: str = ""  # the words of the first request: they only rank
 
 
@@ -92,6 +93,7 @@ def _plain(session: Session) -> dict[str, Any]:
         "shown": [str(listing) for listing in session.shown[-MAX_SHOWN:]],
         "listed": [_row(brief) for brief in session.listed],
         "total": session.total,
+        "focus": session.focus,
         "text": session.text,
     }
 
@@ -104,6 +106,7 @@ def _session(raw: Mapping[str, Any]) -> Session:
         tuple(UUID(listing) for listing in raw["shown"]),
         tuple(_brief(row) for row in raw["listed"]),
         int(raw["total"]),
+        None if raw["focus"] is None else int(raw["focus"]),
         str(raw["text"]),
     )
 

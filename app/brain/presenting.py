@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.brain.agents.base import Draft, Turn
 from app.brain.checkpoint import Brief, Session
+from app.brain.nlp import features
 from app.brain.nlp.cues import chosen
 from app.brain.nlp.phrases import day
 from app.brain.query import Prices
@@ -52,6 +53,7 @@ def results(turn: Turn, agent: str, session: Session, found: Found, question: Sl
         shown=(*session.shown, *(one.id for one in listings)),
         listed=tuple(map(_brief, listings)) or session.listed,
         total=found.result.total,
+        focus=None,
     )
     recommended = tuple(_recommendation(turn, one, found, note) for one, note in zip(listings, notes, strict=True))
     return Draft(pieces, turn.state.having(agent, remembered), recommended)
@@ -79,7 +81,7 @@ def _closing(turn: Turn, found: Found, question: Slot | None) -> Iterator[str]:
     if not listings:
         yield from (voice.say("none.nothing"), voice.say("none.try"))
         return
-    if found.result.items:
+    if found.result.items and not (found.is_vague and found.kind != "property"):
         yield _total(voice, found)
     if is_converted(voice, listings):
         yield voice.say("found.rates", day=day(voice.language, voice.rates.as_of))
@@ -103,7 +105,7 @@ def _hint(voice: Voice, found: Found, question: Slot | None) -> str:
         return voice.say("hint.assumed", deal=voice.say(f"deal.{found.query.rent_type}"))
     if found.result.total > len(found.result.items):
         return voice.say("hint.more")
-    if found.kind != "property":
+    if found.kind != "property" and found.result.items:
         return voice.say("hint.market") if not (wants.budget or wants.where.cities) else ""
     return voice.say("hint.refine" if not wants.wishes and found.result.items else "hint.change")
 
@@ -115,9 +117,11 @@ def _recommendation(turn: Turn, listing: ListingView, found: Found, note: str) -
 
 def details(turn: Turn, agent: str) -> Draft:
     """Say again what one listing of the last list says about itself, and no more."""
-    voice, listed = turn.voice, turn.state.session(agent).listed
-    number = chosen(turn.utterance.text, len(listed))
+    voice, session = turn.voice, turn.state.session(agent)
+    listed, number = session.listed, chosen(turn.utterance.text, len(session.listed))
     if number is None:
+        number = 0 if len(listed) == 1 else session.focus
+    if number is None or number >= len(listed):
         return Draft((voice.say("details.which" if listed else "details.none"),), turn.state)
     brief = listed[number]
     facts = ", ".join((place_told(voice, brief), *facts_told(voice, brief)))
@@ -125,8 +129,12 @@ def details(turn: Turn, agent: str) -> Draft:
     if brief.features:
         names = ", ".join(voice.name("feature", key) for key in brief.features)
         pieces.append(" " + voice.say("details.features", features=names))
+    wishes = features.read(turn.utterance)
+    missing = [voice.name("feature", key) for key in (wishes.wanted if wishes else ()) if key not in brief.features]
+    if missing:
+        pieces.append(" " + voice.say("details.missing", features=", ".join(missing)))
     pieces.append(" " + voice.say("details.limits"))
-    return Draft(tuple(pieces), turn.state)
+    return Draft(tuple(pieces), turn.state.having(agent, replace(session, focus=number)))
 
 
 def _brief(listing: ListingView) -> Brief:

@@ -9,23 +9,25 @@ from app.brain.geography import Atlas, around, nearest_city
 from app.brain.types import ListingQuery, ListingView, SearchResult
 
 Search = Callable[[ListingQuery], SearchResult]
-MAX_SEARCHES = 7
+MAX_SEARCHES = 8
 WANTED = 5
 
 
 def near_misses(query: ListingQuery, search: Search, places: Atlas) -> list[ListingView]:
-    """Return up to five listings that miss one wish only, at most two for each wish given up."""
+    """Return up to five listings that miss one wish, at most two for each wish given up; else some that miss two."""
     found: dict[UUID, ListingView] = {}
-    for number, wider in enumerate(_steps(query, places)):
-        if number == MAX_SEARCHES or len(found) >= WANTED:
-            break
-        for listing in search(replace(wider, limit=2, exclude=(*query.exclude, *_ids(found)))).items:
-            found.setdefault(listing.id, listing)
+    _collect(found, list(_steps(query, places))[:MAX_SEARCHES], search)
+    if not found and (query.cities or query.districts):
+        far = _wider(_wider(query, places), places)
+        _collect(found, [far, *_steps(far, places)][: MAX_SEARCHES // 2], search)
     return list(found.values())[:WANTED]
 
 
-def _ids(found: dict[UUID, ListingView]) -> tuple[UUID, ...]:
-    return tuple(found)
+def _collect(found: dict[UUID, ListingView], wider: list[ListingQuery], search: Search) -> None:
+    for query in wider:
+        if len(found) < WANTED:
+            hidden = (*query.exclude, *found)
+            found.update((one.id, one) for one in search(replace(query, limit=2, exclude=hidden)).items)
 
 
 def _steps(query: ListingQuery, places: Atlas) -> Iterator[ListingQuery]:

@@ -30,7 +30,7 @@ def route(utterance: Utterance, state: Checkpoint) -> Route:
     homes, things = _homes(utterance), _things(utterance)
     if _INTENTS["places"]["outside"].search(_FROM.sub(" ", text)) and not places.mentions(utterance):
         return Route("general", "outside")
-    if _points_at_one(text, session) and not homes and not things:
+    if _points_at_one(text, session) and homes < 3 and not things:
         return Route(state.agent or "general", "details")
     if things or homes:
         return Route("marketplace" if things > homes else "real_estate", "search")

@@ -1,7 +1,7 @@
 """Slots: what an agent needs to know, filled over several messages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.brain.nlp import features
@@ -13,7 +13,7 @@ Merge = Callable[[Value, Value], Value]
 Known = Mapping[str, Value]
 
 
-def replace(_: Value, new: Value) -> Value:
+def latest(_: Value, new: Value) -> Value:
     """The later word counts: how most slots are corrected."""
     return new
 
@@ -24,7 +24,7 @@ class Slot:
 
     name: str
     read: Callable[[Utterance], Value | None]
-    merge: Merge = replace
+    merge: Merge = latest
     ask: str | None = None  # the phrase that asks for it; None is never asked
 
 
@@ -110,6 +110,8 @@ def merge_budget(known: Value, new: Value) -> Value:
     """A new bound keeps the currency and period said before, unless it names its own."""
     if not isinstance(known, Budget) or not isinstance(new, Budget):
         return new
+    if new.low is None and new.high is None:
+        return replace(known, currency=new.currency) if new.currency else new
     same = new.currency in (None, known.currency)
     period = new.period or (known.period if same else None)
     low = known.low if same and new.low is None and known.low and new.high and known.low < new.high else new.low

@@ -19,7 +19,7 @@ from app.brain.wording import Voice
 
 T = TypeVar("T")
 log = structlog.get_logger()
-MAX_SEARCHES = 10
+MAX_SEARCHES = 14
 MAX_FAILURES = 2
 
 
@@ -133,6 +133,8 @@ class _Thought:
 def _utterance(context: TurnContext, state: Checkpoint, language: Language) -> Utterance:
     text, session = fold(context.text), state.session(state.agent or "")
     expecting = session.expecting
-    if state.agent == "real_estate" and "bedrooms" not in session.slots and expecting != "budget":
-        expecting = "bedrooms" if text.strip(" .!?+").isdigit() else expecting
+    bare = text.strip(" .!?+")
+    if session.slots and bare.isdigit() and expecting != "budget":  # a lone number: rooms when small, else money
+        rooms = len(bare) == 1 and expecting is not None and "bedrooms" not in session.slots
+        expecting = "bedrooms" if rooms else "budget" if len(bare) > 2 else expecting
     return Utterance(context.text, text, language, context.places, context.now.date(), expecting)

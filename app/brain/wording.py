@@ -122,7 +122,7 @@ def _places(voice: Voice, wants: Wants) -> Iterator[str]:
 
 def _budget(voice: Voice, wants: Wants, kind: Kind) -> str:
     prices = prices_of(wants, voice.rates, kind)
-    if not prices.currency:
+    if not prices.currency or prices.low is prices.high is None:
         return ""
     low, high = (
         "" if amount is None else money(voice.language, amount, prices.currency) for amount in (prices.low, prices.high)

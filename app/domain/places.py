@@ -64,7 +64,7 @@ PLACES: tuple[Place, ...] = (
     Place("Ilgaz", "Kyrenia", 35.3250, 33.2386, ("Илгаз", "Fterycha")),
     Place("Incesu", "Kyrenia", 35.3283, 33.2083, ("Инджесу",)),
     Place("Upper Kyrenia", "Kyrenia", 35.3306, 33.3142, ("Yukarı Girne", "Верхняя Кирения", "Верхний Гирне")),
-    Place("Kyrenia Centre", "Kyrenia", 35.3381, 33.3186, ("Kyrenia Center", "Girne Merkez")),
+    Place("Kyrenia Centre", "Kyrenia", 35.3381, 33.3186, ("Kyrenia Center", "Girne Merkez", "Girne Centre", "Girne Center")),
     Place("Dikmen", "Kyrenia", 35.2789, 33.3281, ("Дикмен", "Dikomo")),
     Place("Bogazkoy", "Kyrenia", 35.2867, 33.2847, ("Богазкой", "Богазкёй")),
     Place("Arapkoy", "Kyrenia", 35.3125, 33.4200, ("Арапкой", "Арапкёй", "Klepini")),

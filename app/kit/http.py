@@ -2,40 +2,81 @@
 
 import time
 from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
 
+import httpcore2
 import httpx2
 
+# When the call at hand must be over, in monotonic seconds. A read timeout alone begins anew with every byte: a server
+# that trickles its headers or its body never hits one.
+_until: ContextVar[float] = ContextVar("http_until", default=float("inf"))
 
-class _DeadlineStream(httpx2.SyncByteStream):
-    """A body that must be complete in time: a server that trickles bytes never hits a read timeout."""
 
-    def __init__(self, inner: httpx2.SyncByteStream, until: float) -> None:
-        self._inner, self._until = inner, until
+class _TimedStream(httpcore2.NetworkStream):
+    """A connection on which nothing waits longer than the call has left."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._inner:
-            if time.monotonic() > self._until:
-                raise httpx2.ReadTimeout("the total deadline has passed")
-            yield chunk
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _left(timeout))
+
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Any:
+        return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
 
     def close(self) -> None:
         self._inner.close()
 
 
-class _DeadlineTransport(httpx2.HTTPTransport):
+class _TimedBackend(httpcore2.SyncBackend):
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, *rest: Any, **more: Any) -> Any:
+        return _TimedStream(super().connect_tcp(host, port, _left(timeout), *rest, **more))
+
+
+class _TimedBody(httpx2.SyncByteStream):
+    """A body that is read under the deadline of its own call, whatever was called since."""
+
+    def __init__(self, inner: httpx2.SyncByteStream, until: float) -> None:
+        self._inner, self._until = inner, until
+
+    def __iter__(self) -> Iterator[bytes]:
+        _until.set(self._until)
+        yield from self._inner
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _TimedTransport(httpx2.HTTPTransport):
     def __init__(self, total: float) -> None:
         super().__init__()
+        self._pool._network_backend = _TimedBackend()  # httpx2 offers no argument for it
         self._total = total
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         until = time.monotonic() + self._total
+        _until.set(until)
         response = super().handle_request(request)
         if isinstance(response.stream, httpx2.SyncByteStream):
-            response.stream = _DeadlineStream(response.stream, until)
+            response.stream = _TimedBody(response.stream, until)
         return response
 
 
 def client(*, connect: float, read: float, total: float) -> httpx2.Client:
     """Return a client whose calls end after `total` seconds at the latest; no redirects, no proxies from outside."""
     timeout = httpx2.Timeout(read, connect=connect, pool=connect)
-    return httpx2.Client(transport=_DeadlineTransport(total), timeout=timeout, trust_env=False)
+    return httpx2.Client(transport=_TimedTransport(total), timeout=timeout, trust_env=False)
+
+
+def _left(timeout: float | None) -> float:
+    left = _until.get() - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("the total deadline has passed")
+    return min(left, timeout if timeout is not None else left)

@@ -25,7 +25,9 @@ def _told(value: Value) -> str:
     if isinstance(value, Bedrooms):
         return f"{_range(value.low, value.high)} bed"
     if isinstance(value, Budget):
-        return " ".join(filter(None, (_range(value.low, value.high), value.currency, value.period and f"/{value.period}")))
+        return " ".join(
+            filter(None, (_range(value.low, value.high), value.currency, value.period and f"/{value.period}"))
+        )
     if isinstance(value, Where):
         return _where(value)
     if isinstance(value, Wishes):

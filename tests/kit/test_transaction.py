@@ -1,4 +1,7 @@
 """The one spelling of a transaction: what is sent is true, what failed is not sent."""
+# ruff: noqa: PT012 - what is inside the transaction is the point
+
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import IntegrityError, ProgrammingError
@@ -10,7 +13,6 @@ from app.kit.transaction import NestedTransactionError, is_open, transaction
 from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import count, guest, rows
-from uuid import uuid4
 
 pytestmark = pytest.mark.usefixtures("database")
 

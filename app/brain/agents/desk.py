@@ -54,6 +54,7 @@ class Desk:
         prices = prices_of(wants, voice.rates, kind)
         voice = speaking(voice, prices.currency)
         query = build(wants, kind, places, voice.rates, session.text)
+        query = replace(query, limit=3) if (wants.category or "").endswith(".") else query
         result = turn.search(replace(query, exclude=session.shown))
         near = () if result.items else tuple(near_misses(replace(query, exclude=session.shown), turn.search, places))
         assumed = query.rent_type is not None and wants.deal is None and "assumed" not in session.asked
@@ -86,19 +87,23 @@ def _begun(session: Session, heard: Known, turn: Turn) -> Session:
 def _is_another(session: Session, heard: Known) -> bool:
     """A plumber after a car is another search; a villa after a flat is the same one, changed."""
     old, new = session.slots.get("category"), heard.get("category")
-    return isinstance(old, str) and isinstance(new, str) and old != new and ("." in old or "." in new)
+    if not isinstance(old, str) or not isinstance(new, str):
+        return False
+    return new.endswith(".") or (old != new and ("." in old or "." in new))
 
 
 def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn) -> Session:
     """Return the session after the message; the listings shown before stay excluded only while asking for more."""
     text = turn.utterance.text
     known = _dropping_stale(session.slots, heard)
+    if heard.get("budget") == Budget(None, None) and (meant := deal_of(Wants(known), turn.voice.rates)):
+        known = {"rent_type": meant, **known}  # the limit goes, what it told about the deal stays
     filled = fill(slots, known, heard)
     more = not heard and bool(_CUES["more"].search(text) or cues.YES.match(text))
     if not heard and _CUES["cheaper"].search(text):
         filled, more = _cheaper(filled, session, turn), True
     if "bedrooms" not in heard:
-        filled = _resized(filled, text)
+        filled = _resized(filled, session, text)
     return replace(session, slots=filled, shown=session.shown if more else (), expecting=None)
 
 
@@ -132,10 +137,12 @@ def _cheaper(filled: dict[str, Value], session: Session, turn: Turn) -> dict[str
     return {**filled, "below": Budget(low, limit, currency, prices.period or session.listed[0].price_period)}
 
 
-def _resized(filled: dict[str, Value], text: str) -> dict[str, Value]:
+def _resized(filled: dict[str, Value], session: Session, text: str) -> dict[str, Value]:
+    """More rooms than were asked for, or than the smallest home of the last list; the same downwards."""
     bedrooms = filled.get("bedrooms")
+    shown = [brief.bedrooms for brief in session.listed if brief.bedrooms is not None]
     if not isinstance(bedrooms, Bedrooms):
-        return filled
+        bedrooms = Bedrooms(max(shown), min(shown)) if shown else Bedrooms(None, None)
     if _CUES["bigger"].search(text) and bedrooms.high is not None:
         return {**filled, "bedrooms": Bedrooms(bedrooms.high + 1, None)}
     if _CUES["smaller"].search(text) and bedrooms.low:

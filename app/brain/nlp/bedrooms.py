@@ -25,6 +25,12 @@ _OPEN = any_of(rf"({COUNT})\s*(?:\+|or more|and more|plus|veya daha fazla|и б�
 _OPEN_AFTER = any_of(
     rf"({COUNT}){_SEP}{_BED}\w*\s*(?:or more|and up|plus\b|\+|veya daha fazla|и больше|и более|oder mehr)"
 )
+_OR = re.compile(r"(?<!\w)(?:or|veya|ya da|или|oder|/)(?!\w)")
+# "3 instead of 2 bedrooms", "2 değil 3 yatak odalı": the number refused goes, its noun stays for the other one.
+_REFUSED = re.compile(
+    rf"(?:(?<!\w)(?:instead of|rather than|not|вместо|statt|не) {COUNT}(?:\s*\+\s*1)?(?!\w)"
+    rf"|(?<!\w){COUNT}(?:\s*\+\s*1)?(?: yatak odali| oda(?:li)?)? (?:yerine|degil)(?!\w))"
+)
 _OPEN_BARE = re.compile(r"(?<![\w.,£$€₺])([1-9])\+(?!\s*\d)")
 _EXACT = any_of(rf"({COUNT}){_SEP}(?:large |big |double |buyuk |больш\w+ |отдельн\w+ |separate |grosse )?{_BED}")
 _NOUN_FIRST = any_of(r"(?:bedrooms?|спальни?|спален|yatak odasi(?: sayisi)?|schlafzimmer)\s*[:=-]?\s*(\d)(?!\d)")
@@ -42,8 +48,16 @@ SPANS = (_PLUS_JOINED, PLUS_STYLE, _RANGE, _OPEN, _OPEN_AFTER, _EXACT, _NOUN_FIR
 
 def read(utterance: Utterance) -> Bedrooms | None:
     """Return the bedrooms asked for, or None when the message does not speak of them."""
-    text = utterance.text
-    return _span(text) or _open(text) or _exact(text) or _rooms(text) or _studio(text) or _answer(utterance)
+    text = _REFUSED.sub(" ", utterance.text)
+    return (
+        _or_studio(text)
+        or _span(text)
+        or _open(text)
+        or _exact(text)
+        or _rooms(text)
+        or _studio(text)
+        or _answer(utterance)
+    )
 
 
 def without(text: str) -> str:
@@ -57,6 +71,11 @@ def _span(text: str) -> Bedrooms | None:
         return None
     low, high = sorted((count_of(match[1]), count_of(match[2])))
     return Bedrooms(low, high)
+
+
+def _or_studio(text: str) -> Bedrooms | None:
+    studio, exact = STUDIO.search(text), _exact(text)
+    return Bedrooms(0, exact.high) if studio and exact and exact.high and _OR.search(text) else None
 
 
 def _open(text: str) -> Bedrooms | None:
@@ -89,9 +108,9 @@ def _rooms(text: str) -> Bedrooms | None:
 
 
 def _bounded(before: str, number: int) -> Bedrooms:
-    if _FEWEST.search(before):
-        return Bedrooms(number, None)
-    return Bedrooms(None, number) if _MOST.search(before) else Bedrooms(number, number)
+    if _MOST.search(before):
+        return Bedrooms(None, number)
+    return Bedrooms(number, None) if _FEWEST.search(before) else Bedrooms(number, number)
 
 
 def _studio(text: str) -> Bedrooms | None:

@@ -7,7 +7,7 @@ from app.brain.types import RentType
 
 _SALE = any_of(
     r"buy(?:ing)?\b", r"bought\b", r"purchas", r"for sale\b", r"on sale\b", r"sales?\b", r"invest", r"freehold", r"title deed",
-    r"satilik", r"satin al", r"satin\b", r"yatirim", r"satista",
+    r"satilik", r"almak\b", r"alacag", r"satin al", r"satin\b", r"yatirim", r"satista",
     r"куп(?:ить|лю|им|ил)", r"покуп", r"продаж", r"прода[её]тся", r"инвест", r"приобре",
     r"kauf", r"erwerben", r"zu verkaufen",
 )  # fmt: skip

@@ -7,10 +7,19 @@ from app.brain.types import Language
 
 _CYRILLIC = re.compile(r"[а-яё]", re.I)
 _LATIN = re.compile(r"[a-zçğıöşüäß]", re.I)
+_NAMES = re.compile(r"\b[A-ZÇĞİÖŞÜ][\w'’]*")  # "Lefkoşa" in the middle of an English talk is no Turkish
 _WORD = re.compile(r"[a-z]+")
 _LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
     ("tr", re.compile(r"[ğşıİŞĞ]"), 2.0),
     ("tr", re.compile(r"ç", re.I), 1.0),
+    (
+        "tr",
+        re.compile(
+            r"\b(?:girne|lefkosa|magusa|gazimagusa|iskele|lefke|lapta|alsancak|karpaz)(?:[dt][ae]n?|[dt]eki|[dt]aki)\b",
+            re.I,
+        ),
+        1.0,
+    ),
     ("tr", re.compile(r"\w['’](?:n?[dt][ae]n?|y?[aeiıuü]|n?[ıiuü]n|ye|ya)\b"), 1.0),
     ("tr", re.compile(r"[öü]", re.I), 0.4),
     ("de", re.compile(r"[äß]", re.I), 2.0),
@@ -30,17 +39,17 @@ _WORDS: dict[Language, frozenset[str]] = {
     "tr": frozenset(
         "bir ve veya ya da icin ile de var mi mu misiniz midir ne nasil nerede kac hangi bana ben biz siz bu su o en "
         "istiyorum ariyorum lazim gerek olsun olsa olmasin yok degil evet hayir daha az cok fazla kadar arasi altinda "
-        "ustunde civari kiralik satilik daire ev villa odali oda yatak aylik gunluk gecelik haftalik esyali esyasiz "
+        "ustunde civari kiralik satilik daire ev odali oda yatak aylik gunluk gecelik haftalik esyali esyasiz "
         "havuzlu deniz manzarali ucuz buyuk kucuk merhaba selam tesekkurler tesekkur sagol gunaydin iyi lutfen "
         "uzun kisa donem sterlin lira yakin merkez baska goster bul peki aslinda yerine tamam araba usta "
-        "tesisatci elektrikci temizlikci butcem bahceli yil ay hafta gece gun kiralamak almak satin bin "
+        "ogrenci evi evler evleri evde dubleks dost dostu tesisatci elektrikci temizlikci butcem bahceli yil ay hafta gece gun kiralamak almak satin bin "
         "ariyoruz bakiyorum istiyoruz musun misin nedir yardim arsa dukkan olur farketmez bastan".split()
     ),
     "de": frozenset(
-        "der die das ein eine einen einem einer und oder mit fur im in am an zu zur zum von vom ist sind ich wir sie "
+        "der die das ein eine einen einem einer und oder mit fur im am an zu zur zum von vom ist sind ich wir sie "
         "mein meine mir nicht kein keine ja nein mehr weniger als unter uber bis ab wohnung haus zimmer schlafzimmer "
         "mieten miete kaufen gunstig gunstiger billiger grosser kleiner monat woche nacht hallo guten tag danke bitte "
-        "suche suchen brauche mochte zeig zeige klempner elektriker gebrauchtwagen handwerker putzfrau anwalt villen gibt es wo wie viel was langfristig kurzfristig mobliert meerblick "
+        "suche suchen brauche mochte zeig zeige grundstuck klempner elektriker gebrauchtwagen handwerker putzfrau anwalt villen gibt es wo wie viel was langfristig kurzfristig mobliert meerblick "
         "statt doch lieber etwas andere hilfe pfund nahe bei morgen abend wohnungen nach moebliert fuer".split()
     ),
 }
@@ -51,7 +60,7 @@ def detect(text: str, before: Language | None = None) -> Language:
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if cyrillic >= 2 and cyrillic * 2 >= latin:
         return "ru"
-    scores = _scores(text)
+    scores = _scores(text, before)
     best = max(scores, key=lambda language: scores[language])
     if scores[best] == 0:
         return before or "en"
@@ -60,10 +69,10 @@ def detect(text: str, before: Language | None = None) -> Language:
     return best
 
 
-def _scores(text: str) -> dict[Language, float]:
+def _scores(text: str, before: Language | None) -> dict[Language, float]:
     words = _WORD.findall(fold(text).replace("long beach", " "))
     scores = {language: float(sum(word in known for word in words)) for language, known in _WORDS.items()}
     for language, letters, weight in _LETTERS:
-        if letters.search(text):
+        if letters.search(text if before is None else _NAMES.sub(" ", text)):
             scores[language] += weight
     return scores

@@ -32,9 +32,10 @@ _MEASURES = (
     any_of(r"\d+(?:[.,]\d+)?\s*-?\s*(?:m2|m²|sqm|sq\.? ?m\w*|sq\.? ?ft|square|metrekare|donum\w*|кв\.?|квадрат\w*|км\b|km\b|"
            r"kilomet\w*|miles?\b|met(?:er|re)s?\b|метр\w*|минут\w*|min(?:ute)?s?\b|minuten|dakika\w*|%|people|persons?|guests?|"
            r"adults?|kids|children|kisi\w*|человек\w*|гост\w*|personen|gaste|years? old|yasinda|floors?|katli|этаж\w*|"
-           r"bath\w*|banyo\w*|ванн\w*|inch|gb\b|hp\b|cc\b|litre|lt\b|kg\b|am\b|pm\b(?! *[£€]))"),
+           r"bath\w*|banyo\w*|ванн\w*|inch|gb\b|hp\b|cc\b|litre|lt\b|kg\b)"),
     re.compile(r"\+?\d[\d\s()-]{9,}\d"),
     re.compile(r"(?<![\d.,])\d{1,2}:\d\d(?!\d)"),
+    re.compile(r"(?<![\w£€$₺.,])\d{1,2} ?[ap]m\b"),
     re.compile(r"(?<!\w)#\d+"),
     re.compile(r"(?<![\w£€$₺.,])\d{2,4} ?(?:m|м)\b(?= (?:of|from|to|away|от|до|vom|zum)\b)"),
 )  # fmt: skip
@@ -55,7 +56,7 @@ _ABOUT_BEFORE = re.compile(
 )  # fmt: skip
 _UPPER_AFTER = re.compile(
     rf"^{_SUFFIX}(?:or less|or under|or below|max\b|maximum|tops|at most|budget|kadar|alti\b|altinda|altina|asagi|az\b|"
-    r"gecmesin|asmasin|gecmeyen|asmayan|butce\w*|maks\w*|и меньше|или меньше|максимум|макс|и ниже|oder weniger|maximal|hochstens)"
+    r"fazla olmasin|fazla degil|yukari olmasin|gecmesin|asmasin|gecmeyen|asmayan|butce\w*|maks\w*|и меньше|или меньше|максимум|макс|и ниже|oder weniger|maximal|hochstens)"
 )  # fmt: skip
 _LOWER_AFTER = re.compile(
     rf"^{_SUFFIX}(?:or more|and up|\+|minimum|ustu\b|uzeri\b|ustunde|uzerinde|fazla|yukari|и больше|и выше|минимум|oder mehr)"
@@ -70,8 +71,13 @@ _PERIODS = (
     ("month", any_of(r"(?:per|a|each|/|every) ?month", r"monthly", r"pcm\b", r"pm\b", r"p\.m\.", r"aylik", r"ayligi", r"ayda\b", r"в мес\w*", r"/мес\w*", r"(?:pro|im) monat", r"monatlich")),
     ("year", any_of(r"(?:per|a|/) ?year", r"yearly", r"yillik", r"в год", r"(?:pro|im) jahr")),
 )  # fmt: skip
+_ANY_PRICE = any_of(
+    r"any (?:price|budget)", r"(?:price|budget|money) (?:does ?n[o']t|is not|isn'?t) (?:matter|important|an? issue|a problem)",
+    r"no (?:budget|price)? ?limit", r"(?:fiyat|butce)\w* (?:onemli degil|farketmez|fark etmez|sinir\w* yok)",
+    r"(?:цена|бюджет) не ?(?:важ\w+|ограничен\w*|имеет)", r"люб(?:ая|ой) (?:цена|бюджет)", r"(?:preis|budget) (?:ist )?(?:egal|spielt keine)",
+)  # fmt: skip
 _LETTER = re.compile(r"[^\W\d]")
-_SLASH_PERIOD = re.compile(r"\d\s*/\s*(night|week|day|hour|month)")
+_GLUED = re.compile(r"\d\s?(?:pm|pcm|p/m|/m)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,18 @@ def read(utterance: Utterance) -> Budget | None:
     text = blank(dates.without(bedrooms.without(utterance.text)), *_MEASURES)
     amounts = [amount for amount in _amounts(text) if _is_money(amount, text, utterance)]
     if not amounts:
-        return None
+        return _without_amount(text)
     low, high, about = _joined(amounts, text) or _bounded(amounts, text)
     currency = next((amount.currency for amount in amounts if amount.currency), None) or _named(text)
     return Budget(low, high, currency, _period(utterance.text), about)
+
+
+def _without_amount(text: str) -> Budget | None:
+    """`any price` lifts the limit, `in euros please` only changes the currency."""
+    if _ANY_PRICE.search(text):
+        return Budget(None, None)
+    currency = _named(text) if len(text.split()) <= 4 else None
+    return Budget(None, None, currency) if currency else None
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
@@ -156,7 +170,9 @@ def _bounded(amounts: list[_Amount], text: str) -> tuple[Decimal | None, Decimal
         before, after = text[: amount.start], text[amount.end :]
         if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
             low, high, about = amount.value * Decimal("0.85"), amount.value * Decimal("1.15"), True
-        elif not _UPPER_BEFORE.search(before) and (_LOWER_BEFORE.search(before) or _LOWER_AFTER.match(after)):
+        elif _UPPER_BEFORE.search(before) or _UPPER_AFTER.match(after):
+            high = amount.value
+        elif _LOWER_BEFORE.search(before) or _LOWER_AFTER.match(after):
             low = amount.value
         else:
             high = amount.value
@@ -164,6 +180,6 @@ def _bounded(amounts: list[_Amount], text: str) -> tuple[Decimal | None, Decimal
 
 
 def _period(text: str) -> str | None:
-    if match := _SLASH_PERIOD.search(text):
-        return match[1]
+    if _GLUED.search(text):
+        return "month"
     return next((period for period, pattern in _PERIODS if pattern.search(text)), None)

@@ -1,6 +1,7 @@
 """An account: a guest who may become a user, a vendor or an admin."""
 
 from datetime import datetime
+from functools import cache
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -18,7 +19,6 @@ Role = Literal["guest", "user", "vendor", "admin"]
 
 # OWASP's second argon2id profile (19 MiB, 2 passes, 1 lane): about 25 ms, so that a sign-in does not stall the process.
 _passwords = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NOBODY = _passwords.hash("nobody has this password")
 
 
 class User(Base):
@@ -94,6 +94,11 @@ def hash_password(password: str) -> str:
 def _matches(password: str, password_hash: str | None) -> bool:
     # An unknown address costs the same time as a known one, or the clock would tell which addresses exist.
     try:
-        return _passwords.verify(password_hash or _NOBODY, password) and password_hash is not None
+        return _passwords.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    return _passwords.hash("nobody has this password")

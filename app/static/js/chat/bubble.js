@@ -15,8 +15,25 @@ export function draw(node, item) {
   Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
   const other = role !== "user" && role !== "assistant";
   node.setAttribute("aria-label", other ? item.sender?.display_name ?? "" : t(role === "user" ? "message.mine" : "message.assistant"));
-  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), body(item), ...(item.recommendations?.length ? [cards(item.recommendations)] : []), foot(item)];
-  node.replaceChildren(...(role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), el("div.stack", {}, ...parts));
+  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), ...told(item), foot(item)];
+  node.replaceChildren(...(role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), el("div.stack", {}, parts));
+}
+
+/** The words and the cards. Cards stand in the place of a list that says the same in words. */
+function told(item) {
+  const words = body(item);
+  const { recommendations } = item;
+  if (!recommendations?.length) return [words];
+  const list = [...words.children].find((part) => names(part, recommendations));
+  const rest = el("div.bubble", { dir: "auto" });
+  while (list?.nextSibling) rest.append(list.nextSibling);
+  list?.remove();
+  return [words, cards(recommendations), rest.hasChildNodes() && rest];
+}
+
+function names(part, recommendations) {
+  if (!part.matches("ol, ul") || part.children.length !== recommendations.length) return false;
+  return recommendations.every(({ listing }, at) => listing && part.children[at].textContent.startsWith(listing.title));
 }
 
 function body({ role, content, status }) {

@@ -2,6 +2,7 @@ import { call, Problem } from "./http.js";
 import { emit } from "./bus.js";
 
 const KEY = "ei.session";
+const SETTLE = 150;
 const read = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
 
 export const session = {
@@ -40,18 +41,25 @@ export async function freshToken() {
 
 /** Renews the pair. Tabs take turns: a refresh token used twice would revoke the family. */
 export function refresh(stale = session.token) {
-  const renew = async () => {
-    if (session.token !== stale) return;
-    try {
-      keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
-    } catch (problem) {
-      if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) end();
-      throw problem;
-    }
-  };
-  return navigator.locks ? navigator.locks.request("ei.refresh", renew) : (alone ??= renew().finally(() => { alone = null; }));
+  if (!navigator.locks) return (alone ??= renew(stale).finally(() => { alone = null; }));
+  return navigator.locks.request("ei.refresh", async () => {
+    await renew(stale);
+    // Another tab may see this tab's localStorage a moment late; its turn begins when it surely does.
+    await new Promise((resolve) => setTimeout(resolve, SETTLE));
+  });
 }
 let alone = null;
+
+async function renew(stale) {
+  if (session.token !== stale) return;
+  try {
+    keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
+  } catch (problem) {
+    if (session.token !== stale) return;
+    if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) end();
+    throw problem;
+  }
+}
 
 function end() {
   localStorage.removeItem(KEY);
