@@ -1,4 +1,4 @@
-"""What every test stands on: real PostgreSQL and Valkey, one database for tests in this process, one for the live town."""
+"""What every test stands on: real PostgreSQL and Valkey, a database for tests in this process, one for the live town."""
 
 import os
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def client(app: Any, database: None) -> FlaskClient:
 
 
 @pytest.fixture
-def database(app: Any) -> Iterator[None]:
+def database(app: Any) -> None:
     """An empty database and an empty Redis for this test."""
     from app.extensions import db, redis
 
@@ -77,7 +77,6 @@ def database(app: Any) -> Iterator[None]:
         tables = ", ".join(table.name for table in db.metadata.sorted_tables)
         connection.execute(text(f"truncate {tables} restart identity cascade"))
     redis.client.flushdb()  # not flushall: the live town has its queues in another database of the same server
-    yield
 
 
 @pytest.fixture

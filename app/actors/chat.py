@@ -19,6 +19,7 @@ from app.domain import listings, places, turns
 from app.domain.conversations import Conversation, Message, messages_before
 from app.integrations import embeddings
 from app.kit import logging, metrics
+from app.kit.errors import Unavailable
 from app.kit.transaction import transaction
 
 HISTORY = 20  # messages of the thread that the brain sees
@@ -144,7 +145,7 @@ def _give_back(claim: turns.Claim, error: BaseException) -> None:
     try:
         with transaction() as session:
             turns.give_back(session, claim, type(error).__name__)
-    except Exception as second:  # noqa: BLE001 - the first error is the one to raise; the lease frees the turn anyway
+    except Unavailable as second:  # the first error is the one to raise; the lease frees the turn anyway
         logging.survived("turn.give_back", second, turn_id=str(claim.turn_id))
 
 

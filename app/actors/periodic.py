@@ -8,6 +8,7 @@ import structlog
 
 from app.domain import periodic_runs
 from app.kit import logging
+from app.kit.errors import Unavailable
 from app.kit.transaction import transaction
 
 PERIODIC = {  # actor: seconds between two runs
@@ -42,7 +43,7 @@ def start_due(now: datetime, started: dict[str, datetime]) -> None:
             with transaction() as session:
                 periodic_runs.start_once(session, job, slot)
             started[job] = slot
-        except Exception as error:  # noqa: BLE001 - the scheduler outlives an outage of the database
+        except Unavailable as error:  # the scheduler outlives an outage of the database
             logging.survived("scheduler.start", error, job=job)
 
 

@@ -11,6 +11,7 @@ from app.brain.types import ListingQuery, ListingView, SearchResult
 Search = Callable[[ListingQuery], SearchResult]
 MAX_SEARCHES = 8
 WANTED = 5
+DISTRICT_REACH_KM, CITY_REACH_KM = 8.0, 16.0
 
 
 def near_misses(query: ListingQuery, search: Search, places: Atlas) -> list[ListingView]:
@@ -35,6 +36,7 @@ def _steps(query: ListingQuery, places: Atlas) -> Iterator[ListingQuery]:
     if query.max_price is not None or query.min_price is not None:
         yield replace(query, max_price=_scaled(query.max_price, "1.2"), min_price=_scaled(query.min_price, "0.8"))
     if query.cities or query.districts:
+        yield _neighbours(query, places)
         yield _wider(query, places)
     if query.min_bedrooms is not None or query.max_bedrooms is not None:
         yield replace(
@@ -46,16 +48,18 @@ def _steps(query: ListingQuery, places: Atlas) -> Iterator[ListingQuery]:
         yield replace(query, category=None)
 
 
-def _wider(query: ListingQuery, places: Atlas) -> ListingQuery:
+def _neighbours(query: ListingQuery, places: Atlas) -> ListingQuery:
+    """The districts around what was asked, and nothing farther, so that the near comes before the far."""
     names = (*query.cities, *query.districts)
-    neighbours = tuple(place.name for place in around(places, names, 8.0 if not query.cities else 20.0))
+    near = tuple(place.name for place in around(places, names, CITY_REACH_KM if query.cities else DISTRICT_REACH_KM))
+    return replace(query, districts=(*query.districts, *near))
+
+
+def _wider(query: ListingQuery, places: Atlas) -> ListingQuery:
+    """The city around a district, and the next city to a city."""
     cities = [city.name for name in query.cities if (city := nearest_city(places, name))]
     homes = [place.city for place in places if place.name in query.districts]
-    return replace(
-        query,
-        cities=tuple(dict.fromkeys((*query.cities, *cities, *homes))),
-        districts=tuple(dict.fromkeys((*query.districts, *neighbours))),
-    )
+    return replace(query, cities=tuple(dict.fromkeys((*query.cities, *cities, *homes))))
 
 
 def _scaled(amount: Decimal | None, factor: str) -> Decimal | None:

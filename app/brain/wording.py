@@ -150,7 +150,7 @@ def item(voice: Voice, number: int, listing: Listed, note: str = "") -> str:
 
 def title(voice: Voice, listing: Listed) -> str:
     """Return the listing's title without anything that a reader's screen would act on."""
-    bare = " ".join(_SIGNS.sub(" ", _MARKUP.sub(r"\1", listing.title)).split())
+    bare = " ".join(_SIGNS.sub(" ", _MARKUP.sub(r"\1 ", listing.title)).split())
     short = bare if len(bare) <= MAX_TITLE else f"{bare[: MAX_TITLE - 1].rstrip()}…"
     return short or voice.name("category", listing.category)
 

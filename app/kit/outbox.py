@@ -93,7 +93,7 @@ def collecting() -> Iterator[list[Item]]:
         _pending.reset(token)
 
 
-def send(pending: list[Item]) -> None:
+def flush(pending: list[Item]) -> None:
     """Send what a committed transaction collected, in its order; failures are logged and counted."""
     for item in pending:
         if isinstance(item, Event):

@@ -1,11 +1,15 @@
 """Errors as the outside reads them: RFC 9457 problem details, the same over REST and over sockets."""
 
+from collections.abc import Callable
 from typing import Any
 
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from app.kit import logging
 from app.kit.errors import AppError, Invalid
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class FieldError(BaseModel):
@@ -38,6 +42,23 @@ def problem(error: AppError) -> dict[str, Any]:
         correlation_id=logging.correlation_id(),
         errors=[FieldError(**field) for field in error.errors] if isinstance(error, Invalid) else None,
     ).model_dump(exclude_none=True)
+
+
+def acknowledge(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what `call` answers with `ok: true`, or the problem of whatever went wrong with `ok: false`.
+
+    Catches everything, because a client that waits for its acknowledgement must get one.
+    """
+    try:
+        return {"ok": True, **call()}
+    except ValidationError as error:
+        told: AppError = invalid(error)
+    except AppError as error:
+        told = error
+    except Exception as error:  # noqa: BLE001
+        _log.exception("unexpected error", error=type(error).__name__)
+        told = AppError()
+    return {"ok": False, "error": problem(told)}
 
 
 def invalid(error: ValidationError) -> Invalid:

@@ -33,7 +33,7 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         _open.reset(token)
-    outbox.send(pending)
+    outbox.flush(pending)
 
 
 @contextmanager

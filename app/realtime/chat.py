@@ -8,14 +8,13 @@ from uuid import uuid4
 import structlog
 from flask import request
 from flask_socketio import leave_room
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from app.domain import conversations, turns
 from app.domain.turns import Incoming, Outgoing
 from app.extensions import socketio
 from app.kit import logging, outbox
-from app.kit.errors import AppError
-from app.kit.problems import invalid, problem
+from app.kit.problems import acknowledge
 from app.kit.transaction import transaction
 from app.realtime import connection
 from app.realtime.events import InThread, Join, Read, Refresh, Sync, Typing
@@ -35,15 +34,7 @@ def _on(event: str, shape: type[Shape]) -> Callable[[Callable[[Shape], Ack]], An
         @wraps(handler)
         def handle(payload: Any = None, *_: Any) -> Ack:
             logging.begin(str(uuid4()), event=event)
-            try:
-                return {"ok": True, **handler(shape.model_validate(payload or {}))}
-            except ValidationError as error:
-                return {"ok": False, "error": problem(invalid(error))}
-            except AppError as error:
-                return {"ok": False, "error": problem(error)}
-            except Exception as error:  # noqa: BLE001 - a client that waits for its acknowledgement must get one
-                _log.exception("unexpected error", error=type(error).__name__)
-                return {"ok": False, "error": problem(AppError())}
+            return acknowledge(lambda: handler(shape.model_validate(payload or {})))
 
         return handle
 

@@ -41,7 +41,11 @@ def test_every_key_the_code_speaks_is_written() -> None:
 def test_no_phrase_is_written_that_nobody_speaks() -> None:
     families = ("category.", "feature.", "city.", "period.", "deal.")
     spoken = {key for keys in ANSWERS.values() for key in keys}
-    idle = [k for k in phrases("en") if not k.startswith(families) and k not in spoken and f'"{k}"' not in SOURCES]
+    idle = [
+        k
+        for k in phrases("en")
+        if not k.startswith(families) and k not in spoken and not re.search(f"['\"]{k}['\"]", SOURCES)
+    ]
     assert idle == []
 
 

@@ -40,14 +40,11 @@ def fail(breaker: str, error: BaseException, times: int) -> list[BaseException]:
 
 def is_open(breaker: str) -> bool:
     """Whether a call is refused without being made."""
-    reached = False
     try:
         with guarded(breaker):
-            reached = True
+            return False
     except Unavailable as error:
-        assert error.code == f"{breaker}_unavailable"
-        assert error.retry_after
-    return not reached
+        return error.code == f"{breaker}_unavailable" and bool(error.retry_after)
 
 
 def test_it_opens_after_five_failures_and_then_nothing_is_called(breaker: str) -> None:

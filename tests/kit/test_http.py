@@ -50,20 +50,29 @@ def test_a_refused_connection_is_an_error_at_once() -> None:
 
 def test_a_prompt_answer_comes_through_whole() -> None:
     body = b"." * 1000
-    with wire.serving(lambda connection, _: connection.sendall(wire.HEAD + body)) as url:
-        with http.client(connect=1, read=1, total=5) as client:
-            assert client.get(url).content == body
+    with (
+        wire.serving(lambda connection, _: connection.sendall(wire.HEAD + body)) as url,
+        http.client(connect=1, read=1, total=5) as client,
+    ):
+        assert client.get(url).content == body
 
 
 def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
-    with wire.serving(lambda connection, _: connection.sendall(wire.HEAD + b"." * 1000)) as url:
-        with http.client(connect=1, read=1, total=5) as client:
-            assert client.get(url).status_code == 200
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with (
+        wire.serving(lambda connection, _: connection.sendall(wire.HEAD + b"." * 1000)) as url,
+        http.client(connect=1, read=1, total=5) as client,
+    ):
+        assert client.get(url).status_code == 200
 
 
 def test_a_redirect_is_not_followed() -> None:
     away = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
-    with wire.serving(lambda connection, _: connection.sendall(away)) as url:
-        with http.client(connect=1, read=1, total=5) as client:
-            assert client.get(url).status_code == 302
+    with (
+        wire.serving(lambda connection, _: connection.sendall(away)) as url,
+        http.client(connect=1, read=1, total=5) as client,
+    ):
+        assert client.get(url).status_code == 302

@@ -46,3 +46,10 @@ def lexicon(name: str) -> Mapping[str, Mapping[str, Words]]:
     """Return the word lists of `words/<name>.toml`, section by section."""
     sections = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     return {title: {key: Words(*words) for key, words in rows.items()} for title, rows in sections.items()}
+
+
+@cache
+def word_sets(name: str) -> Mapping[str, frozenset[str]]:
+    """Return the plain words of `words/<name>.toml`, set by set."""
+    rows = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return {key: frozenset(words.split()) for key, words in rows.items()}

@@ -170,13 +170,20 @@ def _bounded(amounts: list[_Amount], text: str) -> tuple[Decimal | None, Decimal
         before, after = text[: amount.start], text[amount.end :]
         if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
             low, high, about = amount.value * Decimal("0.85"), amount.value * Decimal("1.15"), True
-        elif _UPPER_BEFORE.search(before) or _UPPER_AFTER.match(after):
-            high = amount.value
-        elif _LOWER_BEFORE.search(before) or _LOWER_AFTER.match(after):
+        elif _is_lower(before, after):
             low = amount.value
         else:
             high = amount.value
     return low, high, about
+
+
+def _is_lower(before: str, after: str) -> bool:
+    """Whether the words around an amount make it the least; the words before it count first."""
+    if _UPPER_BEFORE.search(before):
+        return False
+    if _LOWER_BEFORE.search(before):
+        return True
+    return not _UPPER_AFTER.match(after) and bool(_LOWER_AFTER.match(after))
 
 
 def _period(text: str) -> str | None:

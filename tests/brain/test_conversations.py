@@ -1,0 +1,225 @@
+"""Claims about whole talks: filling, correcting, following up, digressing, in the language of the reader."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.brain.town import Conversation, titles
+
+
+def test_the_showcase_finds_what_really_matches() -> None:
+    talk = Conversation()
+    reply = talk.says("2 bedroom flat in Girne, long term, under £700")
+    assert reply.agent == "real_estate"
+    assert len(reply.recommendations) == 5
+    for one in (r.listing for r in reply.recommendations):
+        assert (one.category, one.bedrooms, one.city, one.rent_type) == ("apartment", 2, "Kyrenia", "long_term")
+    assert reply.text.startswith("Here is what fits: apartment, 2 bedrooms, in Kyrenia, long-term rent, up to £700")
+    assert "7 listings fit in all." in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "lead"),
+    [
+        ("Girne'de 2+1 kiralık daire arıyorum, en fazla 700 sterlin", "tr", "Aradığınıza uyanlar: daire, 2 yatak odalı, Girne"),
+        ("Ищу квартиру 2+1 в Кирении на долгий срок до 700 фунтов", "ru", "Вот что подходит: квартира, 2 спальни, Кирения"),
+        ("Ich suche eine Wohnung in Kyrenia, 2 Schlafzimmer, bis 700 Pfund im Monat", "de", "Das passt: Wohnung, 2 Schlafzimmer"),
+    ],
+)  # fmt: skip
+def test_the_same_request_is_answered_in_its_own_language(said: str, language: str, lead: str) -> None:
+    reply = Conversation().says(said)
+    assert reply.language == language
+    assert reply.text.startswith(lead)
+    assert len(reply.recommendations) == 5
+
+
+def test_what_is_missing_is_asked_for_once_and_only_when_a_search_would_mean_nothing() -> None:
+    talk = Conversation()
+    assert "Which town or area" in talk.says("I want to rent a flat").text
+    assert talk.queries == []
+    reply = talk.says("furnished")
+    assert "Which town" not in reply.text
+    assert talk.queries != []
+
+
+def test_with_a_place_it_searches_at_once_and_asks_for_the_deal_after_showing() -> None:
+    talk = Conversation()
+    reply = talk.says("flat in Famagusta")
+    assert reply.recommendations
+    assert reply.text.endswith("Is it for a long-term rent, a short stay, or to buy?")
+    assert "short stay, or to buy" not in talk.says("2 bedrooms").text
+
+
+def test_slots_are_filled_over_several_messages() -> None:
+    talk = Conversation()
+    for said in ("hello, im looking for flat", "rent", "Girne", "2 bedrooms", "max 600"):
+        reply = talk.says(said)
+    query = talk.queries[0]
+    assert (query.rent_type, query.cities, query.min_bedrooms, query.max_price) == (
+        "long_term", ("Kyrenia",), 2, Decimal(600),
+    )  # fmt: skip
+    assert titles(reply) == ["Quiet flat in Alsancak", "Garden flat in Lapta", "Flat near the old mill"]
+
+
+@pytest.mark.parametrize(
+    "correction", ["actually 3 bedrooms", "3 bedrooms instead", "no, 3 bedrooms", "3+1 olsun", "нет, 3 спальни", "doch 3 Schlafzimmer"]
+)  # fmt: skip
+def test_a_correction_changes_one_thing_and_keeps_the_rest(correction: str) -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Kyrenia to rent")
+    talk.says(correction)
+    query = talk.queries[0]
+    assert (query.min_bedrooms, query.max_bedrooms, query.cities, query.rent_type) == (3, 3, ("Kyrenia",), "long_term")
+
+
+@pytest.mark.parametrize(
+    "said", ["what about Famagusta?", "not Kyrenia, Famagusta", "Mağusa'da var mı?", "а в Фамагусте?", "Famagusta instead of Kyrenia"]
+)  # fmt: skip
+def test_another_place_replaces_the_first(said: str) -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Kyrenia to rent")
+    talk.says(said)
+    assert talk.queries[0].cities == ("Famagusta",)
+    assert talk.queries[0].min_bedrooms == 2
+
+
+def test_one_more_place_is_added_and_taken_away_again() -> None:
+    talk = Conversation()
+    talk.says("flat to rent in Alsancak")
+    talk.says("Lapta too")
+    assert talk.queries[0].districts == ("Alsancak", "Lapta")
+    talk.says("not Lapta")
+    assert talk.queries[0].districts == ("Alsancak",)
+
+
+@pytest.mark.parametrize("said", ["cheaper", "daha ucuz", "подешевле", "günstiger", "too expensive"])
+def test_cheaper_means_below_the_cheapest_that_was_shown(said: str) -> None:
+    talk = Conversation()
+    first = talk.says("flat in Kyrenia to rent")
+    reply = talk.says(said)
+    cheapest = min(one.listing.price for one in first.recommendations)
+    assert reply.recommendations
+    assert all(one.listing.price < cheapest for one in reply.recommendations)
+
+
+def test_cheaper_is_forgotten_when_something_else_is_asked() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Girne, long term, under £700")
+    talk.says("cheaper")
+    talk.says("what about Famagusta?")
+    assert talk.queries[0].max_price == Decimal(700)
+
+
+@pytest.mark.parametrize("said", ["show more", "other ones", "daha fazla göster", "ещё", "yes"])
+def test_more_shows_others_and_never_the_same_again(said: str) -> None:
+    talk = Conversation()
+    first = talk.says("2 bedroom flat in Girne, long term, under £700")
+    second = talk.says(said)
+    assert len(second.recommendations) == 2
+    assert set(titles(first)).isdisjoint(titles(second))
+
+
+def test_bigger_means_more_bedrooms() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Kyrenia to rent")
+    talk.says("bigger")
+    assert (talk.queries[0].min_bedrooms, talk.queries[0].max_bedrooms) == (3, None)
+
+
+def test_start_over_forgets_everything() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Kyrenia to rent")
+    assert talk.says("start over").text.startswith("All right, a fresh start.")
+    talk.says("villa in Lapta")
+    assert talk.queries[0].min_bedrooms is None
+
+
+def test_a_digression_is_answered_and_the_search_goes_on_where_it_was() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Kyrenia to rent")
+    assert talk.says("thanks!").agent == "general"
+    assert talk.says("what's the weather like?").agent == "general"
+    assert talk.says("I need a plumber in Nicosia").agent == "marketplace"
+    talk.says("back to the flat, furnished please")
+    assert (talk.queries[0].min_bedrooms, talk.queries[0].features) == (2, ("furnished",))
+
+
+def test_wishes_add_up_and_can_be_taken_back() -> None:
+    talk = Conversation()
+    talk.says("flat in Kyrenia to rent, furnished")
+    talk.says("and with a pool")
+    assert talk.queries[0].features == ("furnished", "pool")
+    talk.says("no pool needed")
+    assert talk.queries[0].features == ("furnished",)
+    talk.says("actually unfurnished")
+    assert talk.queries[0].features == ("unfurnished",)
+
+
+def test_a_budget_for_rent_is_dropped_when_the_talk_turns_to_buying() -> None:
+    talk = Conversation()
+    talk.says("flat in Kyrenia to rent under £700")
+    talk.says("actually to buy")
+    assert (talk.queries[0].rent_type, talk.queries[0].max_price) == ("sale", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "deal"), [("flat in Kyrenia under £700", "long_term"), ("flat in Kyrenia up to £150k", "sale")]
+)
+def test_the_budget_tells_the_deal_and_the_reply_says_so(said: str, deal: str) -> None:
+    talk = Conversation()
+    reply = talk.says(said)
+    assert talk.queries[0].rent_type == deal
+    assert "I took it as" in reply.text
+
+
+def test_prices_in_another_currency_are_compared_at_dated_rates() -> None:
+    reply = Conversation().says("2 bedroom flat in Girne for 700 euros a month")
+    assert "£550 a month (≈ €644)" in reply.text
+    assert reply.text.count("rates of 20 Nov 2026") == 1
+
+
+def test_a_weekly_budget_for_a_week_is_compared_by_the_night() -> None:
+    talk = Conversation()
+    reply = talk.says("villa for a week in Bogaz under 1400 euros from July 1")
+    assert (talk.queries[0].max_price, talk.queries[0].currency) == (Decimal(200), "EUR")
+    assert titles(reply) == ["Holiday villa in Bogaz"]
+    assert "up to €200 a night, from 1 Jul 2027, 7 nights" in reply.text
+    assert "I cannot see calendars" in reply.text
+
+
+def test_around_a_place_takes_its_neighbours_in() -> None:
+    talk = Conversation()
+    talk.says("flat to rent near Alsancak")
+    assert "Alsancak" in talk.queries[0].districts
+    assert "Lapta" in talk.queries[0].districts
+    assert talk.queries[0].cities == ()
+
+
+def test_a_refused_city_leaves_all_the_others() -> None:
+    talk = Conversation()
+    reply = talk.says("2 bedroom flat to rent anywhere but Kyrenia")
+    assert "Kyrenia" not in talk.queries[0].cities
+    assert {one.listing.city for one in reply.recommendations} == {"Nicosia", "Famagusta"}
+
+
+def test_the_second_one_is_told_from_its_own_fields() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Girne, long term, under £700")
+    reply = talk.says("tell me about the second one")
+    assert reply.text.startswith("**Quiet flat in Alsancak**: Alsancak, Kyrenia, 2 bedrooms, £600 a month.")
+    assert "No mention of: parking." in talk.says("does it have parking?").text
+
+
+def test_goods_and_services_are_found_by_category_place_and_price() -> None:
+    talk = Conversation()
+    assert titles(talk.says("I need a plumber in Kyrenia")) == ["Girne Plumbing"]
+    assert titles(talk.says("used car under 5000 pounds")) == ["Toyota Vitz 2014"]
+    assert talk.queries[0].cities == ()
+
+
+def test_another_language_in_the_middle_changes_the_language_and_nothing_else() -> None:
+    talk = Conversation()
+    talk.says("2 bedroom flat in Girne, long term, under £700")
+    reply = talk.says("а в Фамагусте?")
+    assert reply.language == "ru"
+    assert (talk.queries[0].cities, talk.queries[0].max_price) == (("Famagusta",), Decimal(700))
