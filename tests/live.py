@@ -49,8 +49,14 @@ class LiveTown:
     def start(self, name: str) -> None:
         """Start one of COMMANDS; its output goes to `<folder>/<name>.log`."""
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(
-                [sys.executable, *COMMANDS[name]], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            # Leashed: a test run that is killed leaves nothing running.
+            self.running[name] = processes.spawn(
+                [sys.executable, *COMMANDS[name]],
+                on_our_death=signal.SIGTERM,
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
 
     def log(self, name: str) -> str:

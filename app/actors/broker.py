@@ -14,6 +14,7 @@ import dramatiq
 import redis as redis_py
 import structlog
 from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from dramatiq.errors import ConnectionClosed
 from redis.exceptions import RedisError
 
 from app.actors.middleware import MIDDLEWARE
@@ -134,6 +135,10 @@ class _WokenConsumer(_RedisConsumer):
         # After a lost connection dramatiq forgets the delayed messages it had taken, and they would wait in this
         # process's own set until it dies (dramatiq #527). A new consumer puts them back.
         key = f"{self.broker.namespace}:__acks__.{self.broker.broker_id}.{self.queue_name}"
-        held = [member.decode() for member in self.broker.client.smembers(key)]
-        if held:
-            self.broker.do_requeue(self.queue_name, *held)
+        try:
+            held = [member.decode() for member in self.broker.client.smembers(key)]
+            if held:
+                self.broker.do_requeue(self.queue_name, *held)
+        except RedisError as error:
+            # What dramatiq expects of a consumer: it waits and makes a new one.
+            raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call]

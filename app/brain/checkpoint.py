@@ -66,12 +66,16 @@ def restore(raw: JSON | None) -> Checkpoint:
     if raw is None:
         return Checkpoint()
     try:
-        if raw["version"] != VERSION:
-            raise ValueError(f"version {raw['version']!r}")
+        _check_version(raw["version"])
         sessions = {str(name): _session(stored) for name, stored in raw["sessions"].items()}
         return Checkpoint(raw["agent"], _language(raw["language"]), sessions, int(raw["failures"]))
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise CheckpointError(type(error).__name__) from error
+
+
+def _check_version(version: object) -> None:
+    if version != VERSION:
+        raise ValueError(f"version {version!r} is not {VERSION}")
 
 
 def store(state: Checkpoint) -> dict[str, Any]:

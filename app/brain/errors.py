@@ -16,5 +16,5 @@ class AgentError(Exception):
     """An agent is missing, or answered with something that is not a `Draft`."""
 
 
-class StepLimit(Exception):  # noqa: N818 - it names the limit that was reached
+class StepLimit(Exception):
     """An agent asked for more searches than one reply may cost."""

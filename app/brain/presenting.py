@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.brain.agents.base import Draft, Turn
 from app.brain.checkpoint import Brief, Session
 from app.brain.nlp import features
-from app.brain.nlp.cues import chosen
+from app.brain.nlp.cues import CUES, chosen
 from app.brain.nlp.phrases import day
 from app.brain.query import Prices
 from app.brain.reasons import differences, reasons
@@ -119,6 +119,8 @@ def details(turn: Turn, agent: str) -> Draft:
     """Say again what one listing of the last list says about itself, and no more."""
     voice, session = turn.voice, turn.state.session(agent)
     listed, number = session.listed, chosen(turn.utterance.text, len(session.listed))
+    if number is None and listed and CUES["cheapest"].search(turn.utterance.text):
+        number = _cheapest(voice, listed)
     if number is None:
         number = 0 if len(listed) == 1 else session.focus
     if number is None or number >= len(listed):
@@ -135,6 +137,14 @@ def details(turn: Turn, agent: str) -> Draft:
         pieces.append(" " + voice.say("details.missing", features=", ".join(missing)))
     pieces.append(" " + voice.say("details.limits"))
     return Draft(tuple(pieces), turn.state.having(agent, replace(session, focus=number)))
+
+
+def _cheapest(voice: Voice, listed: tuple[Brief, ...]) -> int | None:
+    try:
+        pounds = [voice.rates.convert(brief.price, brief.currency, "GBP") for brief in listed]
+    except KeyError:
+        return None
+    return pounds.index(min(pounds))
 
 
 def _brief(listing: ListingView) -> Brief:

@@ -10,6 +10,7 @@ from app.brain.nlp.text import Utterance
 
 _INTENTS = lexicon("intents")
 _FROM = re.compile(r"(?:from|i live in|out of|aus|из) \w+|\w+'?[dt][ae]n\b")  # where somebody comes from
+_QUESTION = re.compile(r"\?|\bm[iu]\b|есть ли")
 _FOLLOW_UPS = ("cheaper", "bigger", "smaller", "more", "details")
 
 
@@ -30,7 +31,8 @@ def route(utterance: Utterance, state: Checkpoint) -> Route:
     homes, things = _homes(utterance), _things(utterance)
     if _INTENTS["places"]["outside"].search(_FROM.sub(" ", text)) and not places.mentions(utterance):
         return Route("general", "outside")
-    if _points_at_one(text, session) and homes < 3 and not things:
+    about_one = _points_at_one(text, session) or _asks_about_focus(utterance, session)
+    if about_one and homes < 3 and not things:
         return Route(state.agent or "general", "details")
     if things or homes:
         return Route("marketplace" if things > homes else "real_estate", "search")
@@ -61,7 +63,15 @@ def _things(utterance: Utterance) -> int:
 def _points_at_one(text: str, session: Session) -> bool:
     if not session.listed:
         return False
-    return cues.chosen(text, len(session.listed)) is not None or bool(cues.CUES["details"].search(text))
+    asked = cues.chosen(text, len(session.listed)) is not None
+    return asked or any(cues.CUES[cue].search(text) for cue in ("details", "cheapest"))
+
+
+def _asks_about_focus(utterance: Utterance, session: Session) -> bool:
+    """`Has it parking?` right after one listing was spoken of asks about that one, and is no new wish."""
+    if session.focus is None or not session.listed:
+        return False
+    return bool(_QUESTION.search(utterance.text)) and features.read(utterance) is not None
 
 
 def _following(utterance: Utterance, state: Checkpoint, session: Session) -> Route | None:

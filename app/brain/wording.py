@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol
 
+from app.brain.checkpoint import Brief
 from app.brain.nlp.phrases import count, day, either, money, phrases, say
 from app.brain.nlp.values import Bedrooms
 from app.brain.query import deal_of, prices_of
@@ -17,25 +17,7 @@ _SIGNS = re.compile(r"[\[\]()<>{}*_`#~|\\!]+|[\x00-\x1f\u200b-\u200f\u202a-\u202
 MAX_TITLE = 90
 
 
-class Listed(Protocol):
-    """What is said of a listing: a view of it, or the little a conversation remembers."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102 - the fields of ListingView
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def city(self) -> str: ...  # noqa: D102
-    @property
-    def district(self) -> str | None: ...  # noqa: D102
-    @property
-    def bedrooms(self) -> int | None: ...  # noqa: D102
-    @property
-    def price(self) -> Decimal: ...  # noqa: D102
-    @property
-    def currency(self) -> str: ...  # noqa: D102
-    @property
-    def price_period(self) -> str | None: ...  # noqa: D102
+Listed = ListingView | Brief  # a listing as the search returns it, or the little a conversation remembers of one
 
 
 @dataclass(frozen=True, slots=True)

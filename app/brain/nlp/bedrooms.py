@@ -91,7 +91,7 @@ def _exact(text: str) -> Bedrooms | None:
         return None
     match = matches[-1]  # "not 2 bedrooms, 3 bedrooms": the last word counts
     number = count_of(match[1])
-    if match.re is PLUS_STYLE and match[2] == "0" or number > 20:
+    if (match.re is PLUS_STYLE and match[2] == "0") or number > 20:
         number = 0
     return _bounded(text[: match.start()], number)
 

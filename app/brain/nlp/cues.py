@@ -6,7 +6,9 @@ from app.brain.nlp.lexicon import any_of, lexicon
 
 CUES = lexicon("cues")["cues"]
 YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|goster)?\W*$"
+    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|"
+    r"давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|"
+    r"goster)?\W*$"
 )
 NO = re.compile(
     r"^\W*(?:no|nope|nah|hayir|yok|нет|не|nein|no thanks?|no thank you|нет спасибо|hayir tesekkurler|nein danke)\W*$"

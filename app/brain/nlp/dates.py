@@ -3,17 +3,13 @@
 import re
 from datetime import date, timedelta
 
-from app.brain.nlp.lexicon import Words, any_of
+from app.brain.nlp.lexicon import Words, any_of, lexicon
 from app.brain.nlp.numerals import COUNT, count_of
 from app.brain.nlp.text import Utterance, blank
 from app.brain.nlp.values import Stay
 
-_MONTHS = (
-    r"jan(?:uary|uar)?|ocak|январ\w+", r"feb(?:ruary|ruar)?|subat|феврал\w+", r"mar(?:ch)?|marz|maerz|mart|март\w*",
-    r"apr(?:il)?|nisan|апрел\w+", r"may|mai|mayis|ма[яйе]", r"jun[ei]?|haziran|июн\w+", r"jul[yi]?|temmuz|июл\w+",
-    r"aug(?:ust)?|agustos|август\w*", r"sep(?:t(?:ember)?)?|eylul|сентябр\w+", r"okt(?:ober)?|oct(?:ober)?|ekim|октябр\w+",
-    r"nov(?:ember)?|kasim|ноябр\w+", r"dec(?:ember)?|dez(?:ember)?|aralik|декабр\w+",
-)  # fmt: skip
+_WORDS = lexicon("dates")
+_MONTHS = tuple(names.either for names in _WORDS["months"].values())
 _MONTH = "(?:" + "|".join(f"(?:{names})" for names in _MONTHS) + r")(?:'?(?:da|de|dan|den|in|un|ta|te|tan|ten|a|e))?\b"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?"
 _TO = r"\s*(?:-|to|until|till|through|and|bis|до|по|ile)\s*"
@@ -28,45 +24,14 @@ _NUMERIC_SHORT = re.compile(
     r"(?<!\w)(?:from|on|since|с|от|ab|vom|am|von) (\d{1,2})[./](0?[1-9]|1[0-2])(?![\w.,/]|\s*(?:m\b|k\b|mil|млн))"
 )
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
-_UNITS = (
-    (r"(?:nights?|days?)\b|(?:gece|gun)(?:luk|lugune|lugu|ligine|lik)?\b|ноч(?:ь|и|ей)|дн(?:я|ей)\b|день\b|сут(?:ки|ок)|nacht\b|nachte|tage?\b", 1),
-    (r"(?:weeks?|wk)\b|hafta(?:lik|ligina|liga)?\b(?! ?sonu)|недел\w+|wochen?\b", 7),
-    (r"months?\b|ay(?:lik|ligina|liga)?\b|месяц\w*|monate?\b", 30),
-    (r"years?\b|yil(?:lik|ligina|liga)?\b|год\w*|лет\b|jahre?\b", 365),
-)  # fmt: skip
-_LENGTHS: tuple[tuple[Words, int], ...] = tuple(
-    (any_of(rf"({COUNT})\s*-?\s*(?:{unit})"), days) for unit, days in _UNITS
+_LENGTHS = tuple(
+    (any_of(rf"({COUNT})\s*-?\s*(?:{unit.either})"), int(nights)) for nights, unit in _WORDS["units"].items()
 )
-_ONE = tuple(
-    (any_of(pattern), nights)
-    for pattern, nights in (
-        (r"(?:for|a whole) (?:a |one )?week\b|bir haftaligina|на недел[юьк]\w*|fur eine woche|eine woche", 7),
-        (r"for a fortnight|two weeks", 14),
-        (
-            r"for (?:a |one |the )?weekend|(?:this|next) weekend|hafta ?sonu\w*|на выходные|ubers wochenende|am wochenende",
-            2,
-        ),
-        (r"for (?:a|one) night\b|на (?:одну )?ночь|bir geceligine|fur eine nacht", 1),
-        (r"for (?:a|one) month\b|на месяц|bir ayligina|fur einen monat", 30),
-        (r"for (?:a|one) year\b|на год\b|bir yilligina|fur ein jahr", 365),
-    )
-)
-_RELATIVE = tuple(
-    (any_of(pattern), days)
-    for pattern, days in (
-        (r"day after tomorrow|послезавтра|ubermorgen|obur gun", 2),
-        (r"tomorrow|yarin\b|завтра|ab morgen", 1),
-        (r"today|tonight|bugun|bu gece|сегодня|heute", 0),
-        (r"next week|gelecek hafta|haftaya|onumuzdeki hafta|(?:на )?следующей недел\w*|nachste woche|nachster woche", 7),
-        (r"next month|gelecek ay|onumuzdeki ay|в следующем месяце|nachsten monat", 30),
-    )
-)  # fmt: skip
-_WEEKEND = any_of(r"this weekend", r"bu hafta ?sonu", r"на эти выходные", r"dieses wochenende")
-_RATE = any_of(
-    r"(?:per|a|each|pro|im|в|за|der|die)\s+(?:week|month|night|day|year|monat|nacht|месяц|ночь|сутки|неделю)\b(?=\W*$)"
-)
+_RELATIVE = tuple((words, int(days)) for days, words in _WORDS["days"].items() if days != "weekend")
+_WEEKEND = _WORDS["days"]["weekend"]
 
-SPANS: tuple[re.Pattern[str] | Words, ...] = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _NUMERIC_SHORT, _ISO,
+SPANS: tuple[re.Pattern[str] | Words, ...] = (_LONG_SPAN, _DAY_SPAN, _MONTH_SPAN, _DAY_MONTH, _MONTH_DAY, _NUMERIC,
+_NUMERIC_SHORT, _ISO,
          *(pattern for pattern, _ in _LENGTHS))  # fmt: skip
 
 
@@ -120,7 +85,7 @@ def _nights(text: str) -> int | None:
     for pattern, days in _LENGTHS:
         if match := pattern.search(text):
             return count_of(match[1]) * days
-    return next((nights for pattern, nights in _ONE if pattern.search(text)), None)
+    return next((int(nights) for nights, words in _WORDS["nights"].items() if words.search(text)), None)
 
 
 def _on(day: str, month: str, today: date) -> date | None:

@@ -1,4 +1,4 @@
-"""What a home must have: `sea view`, `havuzlu`, `с мебелью` — and what it need not: `not furnished`, `havuz şart değil`."""
+"""What a home must have (`sea view`, `havuzlu`, `с мебелью`) and what it need not (`havuz şart değil`)."""
 
 import re
 from collections.abc import Mapping
@@ -8,16 +8,13 @@ from app.brain.nlp.text import Utterance
 from app.brain.nlp.values import Wishes
 
 _WORDS = lexicon("features")
-NOT_BEFORE = re.compile(
-    r"(?:(?:^|\W)(?:no|not|without|w/o|don'?t (?:need|want|care about)|no need (?:for|of)|needn'?t|doesn'?t need(?: to be| to have)?|"
-    r"not necessarily|forget (?:about )?|drop|skip|never mind|"
-    r"без|не ?нуж\w+|не надо|не обязат\w+|не хочу|не|ohne|kein\w?|nicht|brauche kein\w*)(?: (?:the|a|any|to be|be|с|unbedingt))*)\s*$"
-)  # fmt: skip
+_NEGATION = lexicon("negation")["negation"]
+NOT_BEFORE = re.compile(rf"(?:(?:^|\W)(?:{_NEGATION['before'].either})(?: (?:the|a|any|to be|be|с|unbedingt))*)\s*$")
 _NOT_AFTER = re.compile(
-    r"^(?: olmasi| olmak| or not| or unfurnished| veya esyasiz| или без)?\W*(?:(?:is |are )?(?:not|isn'?t|aren'?t) (?:needed|necessary|required|important|a must|essential)|not needed|optional|"
-    r"doesn'?t matter|(?:sart|onemli|gerekli|zorunlu) degil|olmasin|olmasa da|istemiyorum|gerekmez|gerekmiyor|gerek yok|degil|yok|farketmez|"
-    r"не (?:нуж\w+|надо|обязат\w+|важ\w+|требуется|имеет)|ist (?:nicht notig|egal)|nicht (?:notig|notwendig|wichtig)|egal)"
-)  # fmt: skip
+    r"^(?: olmasi| olmak| or not| or unfurnished| veya esyasiz| или без)?\W*"
+    rf"(?:{_NEGATION['after'].either})"
+)
+_ONLY = re.compile(r"(?:just|only|sadece|yalnizca|только|nur) ")
 _TURKISH_WITHOUT = re.compile(r"(?:siz|suz)(?:\b|$)")
 # A no to these is a wish for their opposite.
 _OPPOSITES = {"furnished": "unfurnished", "unfurnished": "furnished"}
@@ -25,7 +22,6 @@ _OPPOSITES = {"furnished": "unfurnished", "unfurnished": "furnished"}
 EXCLUSIVE = (frozenset({"furnished", "unfurnished", "part_furnished"}),)
 # A phrase that says the first says nothing about the second.
 _SHADOWS = {"private_pool": "pool", "unfurnished": "furnished", "part_furnished": "furnished"}
-_PET_BANS = re.compile(r"no (?:pets?|dogs?|cats?)|(?:pets?|animals?) not|без животн|keine haustier|evcil hayvan yok")
 
 
 def read(utterance: Utterance) -> Wishes | None:
@@ -47,7 +43,7 @@ def joined(known: Wishes, new: Wishes) -> Wishes:
     """Return both messages' wishes; the later word wins over the earlier one."""
     rivals = {rival for row in EXCLUSIVE for key in new.wanted if key in row for rival in row - {key}}
     gone = set(new.dropped) | rivals
-    wanted = [key for key in known.wanted if key not in gone]
+    wanted = [key for key in known.wanted if key not in gone and not new.only]
     return Wishes(tuple(dict.fromkeys([*wanted, *new.wanted])), new.dropped)
 
 
@@ -60,11 +56,13 @@ def _read(text: str, catalog: Mapping[str, Words]) -> Wishes | None:
             if key in _SHADOWS:
                 text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     wanted += [_OPPOSITES[key] for key in dropped if key in _OPPOSITES and _refuses_flatly(text)]
-    return Wishes(tuple(dict.fromkeys(wanted)), tuple(dropped)) if wanted or dropped else None
+    if not wanted and not dropped:
+        return None
+    return Wishes(tuple(dict.fromkeys(wanted)), tuple(dropped), only=bool(_ONLY.match(text)))
 
 
 def _denied(key: str, match: re.Match[str], text: str) -> bool:
-    if key == "pets_allowed" and _PET_BANS.search(text):
+    if key == "pets_allowed" and _NEGATION["no_pets"].search(text):
         return True
     return bool(
         NOT_BEFORE.search(text[: match.start()])
@@ -75,5 +73,4 @@ def _denied(key: str, match: re.Match[str], text: str) -> bool:
 
 def _refuses_flatly(text: str) -> bool:
     """`not furnished` asks for an empty home; `needn't be furnished` and `eşyalı olması şart değil` ask for nothing."""
-    indifferent = r"need|must|matter|necess|required|sart|gerek|farket|onemli|zorunlu|обязат|важ|нуж|надо|имеет|notig|egal|notwend|brauch"
-    return not re.search(indifferent, text)
+    return not re.search(_NEGATION["need"].either, text)

@@ -13,11 +13,11 @@ class Words:
     """Alternatives that begin at the start of a word; write `\\b` in one that must also end where it ends."""
 
     def __init__(self, *alternatives: str) -> None:
-        self.source = r"(?<!\w)(?:" + "|".join(alternatives) + ")"
+        self.either = "|".join(alternatives)  # for patterns that begin or end elsewhere
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.source)
+        return re.compile(rf"(?<!\w)(?:{self.either})")
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first occurrence in the folded `text`."""

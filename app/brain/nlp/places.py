@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.brain.nlp.lexicon import any_of
+from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance, fold
 from app.brain.nlp.values import Where
 from app.brain.types import Place
@@ -20,59 +20,11 @@ _SUFFIXED = re.compile(r"'|[dt][ae](?:n|ki)?$")
 # Turkish words first and villages second: "bahçeli ev" is a house with a garden, "kumsala yakın" is near the beach.
 _COMMON = frozenset({"bahceli", "kumsal", "tuzla", "bogaz", "maras", "orga", "karaman", "zeytinlik"})
 _NEVER = frozenset({"centre", "center", "beach", "long", "golden", "tunel", "kaleci", "salami"})
-_OR = any_of(
-    r"or\b",
-    r"veya\b",
-    r"ya da\b",
-    r"yada\b",
-    r"или\b",
-    r"либо\b",
-    r"oder\b",
-    r"and\b",
-    r"ve\b",
-    r"и\b",
-    r"und\b",
-    r"/",
-    r"&",
-)
-_NEAR_BEFORE = re.compile(
-    r"(?:^|\W)(?:near(?:by| to)?|around|close to|not far from|outskirts of|surroundings of|рядом с|недалеко от|около|возле|"
-    r"вблизи|окрестност\w+|in der nahe von|nahe|bei|rund um|umgebung von)(?: the)?\s*$"
-)  # fmt: skip
-_NEAR_AFTER = re.compile(
-    r"^\W*(?:yakin\w*|civar\w*|cevre\w*|etraf\w*|taraf\w*|area\b|region\b|surroundings|and (?:around|surround\w+|nearby)|"
-    r"и окрестност\w*|и рядом|und umgebung)"
-)  # fmt: skip
-_ALSO = any_of(
-    r"also\b",
-    r"too\W*$",
-    r"as well",
-    r"add\b",
-    r"plus\b",
-    r"ayrica",
-    r"de olur",
-    r"da olur",
-    r"также",
-    r"тоже",
-    r"еще и",
-    r"auch\b",
-)
-_REFUSED_BEFORE = re.compile(
-    r"(?:^|\W)(?:not|no|except(?: for)?|but not|instead of|rather than|anything but|anywhere but|don'?t want|outside|не|кроме|"
-    r"только не|вместо|nicht|statt|ausser|anstatt|kein)(?: (?:in|the|at|near|в|from))*\s*$"
-)  # fmt: skip
-_REFUSED_AFTER = re.compile(
-    r"^\W*(?:degil|haric\w*|yerine|disinda|istemiyorum|olmasin|не подходит|не надо|не нужн\w+|не хочу|не интерес\w+|не предлага\w+|не рассматрива\w+|"
-    r"is too far|nicht(?! weit))"
-)  # fmt: skip
-_ANYWHERE = any_of(
-    r"anywhere", r"any (?:area|place|city|town|location|where)", r"all (?:areas|cities|over)", r"whole island", r"no preference",
-    r"doesn'?t matter where", r"heryer", r"her yer", r"nerede olursa", r"neresi olursa", r"tum kibris", r"butun ada",
-    r"где угодно", r"в любом (?:районе|городе|месте)", r"любой (?:район|город)", r"неважно где", r"не важно где", r"по всему", r"весь остров",
-    r"uberall", r"egal wo", r"ganze insel",
-)  # fmt: skip
-_INDIFFERENT = any_of(r"any\b", r"whatever", r"don'?t (?:care|mind)", r"no matter", r"farket", r"fark et", r"onemli degil",
-                      r"не ?важно", r"все равно", r"без разницы", r"любо", r"egal", r"doesn'?t matter")  # fmt: skip
+_WORDS = lexicon("places")["around"]
+_NEAR_BEFORE = re.compile(rf"(?:^|\W)(?:{_WORDS['near_before'].either})(?: the)?\s*$")
+_NEAR_AFTER = re.compile(rf"^\W*(?:{_WORDS['near_after'].either})")
+_REFUSED_BEFORE = re.compile(rf"(?:^|\W)(?:{_WORDS['refused_before'].either})(?: (?:in|the|at|near|в|from))*\s*$")
+_REFUSED_AFTER = re.compile(rf"^\W*(?:{_WORDS['refused_after'].either})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +43,12 @@ def read(utterance: Utterance) -> Where | None:
     refused = [m for m in found if _refuses(m, text)]
     wanted = [m for m in found if m not in refused]
     if not found:
-        indifferent = utterance.expecting == "place" and _INDIFFERENT.search(text)
-        return Where(anywhere=True) if _ANYWHERE.search(text) or indifferent else None
+        indifferent = utterance.expecting == "place" and _WORDS["indifferent"].search(text)
+        return Where(anywhere=True) if _WORDS["anywhere"].search(text) or indifferent else None
     cities, districts = _narrowed(wanted, text)
     return Where(
         cities, districts, tuple(dict.fromkeys(m.place.name for m in refused)),
-        near=any(_is_near(m, text) for m in wanted), also=bool(_ALSO.search(text)),
+        near=any(_is_near(m, text) for m in wanted), also=bool(_WORDS["also"].search(text)),
     )  # fmt: skip
 
 
@@ -151,7 +103,7 @@ def _narrowed(wanted: list[Mention], text: str) -> tuple[tuple[str, ...], tuple[
 
 def _or_between(one: Mention, other: Mention, text: str) -> bool:
     first, second = sorted((one, other), key=lambda m: m.start)
-    return bool(_OR.search(text[first.end : second.start]))
+    return bool(_WORDS["either"].search(text[first.end : second.start]))
 
 
 class _Index:

@@ -52,6 +52,7 @@ class Wishes:
 
     wanted: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    only: bool = False  # "just furnished": these and none of those named before
 
 
 Value = str | Bedrooms | Budget | Where | Stay | Wishes

@@ -40,15 +40,20 @@ export function forget(id) {
   if (current.id === id) current = new Thread();
 }
 
-/** A conversation begun without an id gets the one the server gave it. */
+/** A conversation begun without an id gets the one the server gave it; answers the one that is shown under it. */
 export function adopt(target, id) {
-  if (!id || target.id) return;
-  target.id = id;
-  for (const entry of target.pending.values()) entry.thread_id = id;
-  known.set(id, target);
+  if (!id || target.id) return target;
+  const home = known.get(id) ?? target;
+  known.set(id, home);
+  target.id = home.id = id;
+  for (const [key, entry] of target.pending) home.pending.set(key, Object.assign(entry, { thread_id: id }));
   if (target === current) remember(id);
+  if (target === current && home !== target) {
+    current = home;
+    emit("conversation:opened", home);
+  }
   emit("threads:stale");
-  follow(target);
+  return home;
 }
 
 /** Loads the page of messages before those shown; false when there are none. */
@@ -97,7 +102,7 @@ function absorb(target, { messages, partial }) {
 }
 
 function rehydrate(payload) {
-  if (payload.thread_id && !current.id) adoptQuietly(payload.thread_id);
+  adopt(current, payload.thread_id);
   const target = payload.thread_id ? of(payload.thread_id) : current;
   target.typing = null;
   absorb(target, { messages: payload.messages ?? [], partial: payload.partial ?? null });
@@ -105,14 +110,6 @@ function rehydrate(payload) {
   if (payload.more || target.gap) catchUp(target);
   if (target !== current) follow(current);
   emit("ready", payload);
-}
-
-function adoptQuietly(id) {
-  const waiting = current.pending;
-  current = of(id);
-  for (const [key, entry] of waiting) current.pending.set(key, { ...entry, thread_id: id });
-  remember(id);
-  emit("conversation:opened", current);
 }
 
 function arrive({ message }) {

@@ -4,7 +4,7 @@ import { chat } from "../lib/api.js";
 import { session } from "../lib/session.js";
 import * as outbox from "../lib/outbox.js";
 import * as socket from "../lib/socket.js";
-import { adopt, changed, of, thread } from "./conversation.js";
+import { adopt, changed, follow, of, thread } from "./conversation.js";
 
 const BUDGET = 5;
 const homes = new Map();
@@ -77,19 +77,26 @@ export async function flush() {
 const next = async () => (await outbox.waiting(session.user?.id)).find((entry) => entry.status === "pending");
 
 async function deliver(entry) {
-  const home = homes.get(entry.client_msg_id) ?? of(entry.thread_id);
-  const thread_id = home.id ?? entry.thread_id;
-  const body = { message: entry.content, client_msg_id: entry.client_msg_id, ...(thread_id && { thread_id }) };
+  const home = homeOf(entry);
+  const body = { message: entry.content, client_msg_id: entry.client_msg_id, ...(home.id && { thread_id: home.id }) };
   try {
     const ack = await (socket.connected() ? socket.request("chat_send", body) : chat.send(body));
-    adopt(home, ack.thread_id);
-    home.acknowledge(entry, ack);
+    const begun = !home.id;
+    const settled = begun ? adopt(home, ack.thread_id) : of(ack.thread_id);
+    settled.acknowledge(entry, ack);
+    if (begun) follow(settled);
     outbox.remove(entry.client_msg_id);
     changed();
     return true;
   } catch (problem) {
-    return postpone(entry, home, problem);
+    return postpone(entry, homeOf(entry), problem);
   }
+}
+
+function homeOf(entry) {
+  const begun = homes.get(entry.client_msg_id);
+  const id = entry.thread_id ?? begun?.id;
+  return id ? of(id) : begun ?? thread();
 }
 
 /** False stops the queue: the message waits for the connection, or for its next try. */
