@@ -107,7 +107,8 @@ def _hint(voice: Voice, found: Found, question: Slot | None) -> str:
         return voice.say("hint.more")
     if found.kind != "property" and found.result.items:
         return voice.say("hint.market") if not (wants.budget or wants.where.cities) else ""
-    return voice.say("hint.refine" if not wants.wishes and found.result.items else "hint.change")
+    lived_in = found.query.category not in ("land", "commercial")
+    return voice.say("hint.refine" if lived_in and not wants.wishes and found.result.items else "hint.change")
 
 
 def _recommendation(turn: Turn, listing: ListingView, found: Found, note: str) -> Recommendation:

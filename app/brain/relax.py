@@ -15,12 +15,15 @@ DISTRICT_REACH_KM, CITY_REACH_KM = 8.0, 16.0
 
 
 def near_misses(query: ListingQuery, search: Search, places: Atlas) -> list[ListingView]:
-    """Return up to five listings that miss one wish, at most two for each wish given up; else some that miss two."""
+    """Return up to five listings that miss one wish, at most two for each wish given up; else some that miss more."""
     found: dict[UUID, ListingView] = {}
     _collect(found, list(_steps(query, places))[:MAX_SEARCHES], search)
     if not found and (query.cities or query.districts):
         far = _wider(_wider(query, places), places)
         _collect(found, [far, *_steps(far, places)][: MAX_SEARCHES // 2], search)
+        if not found:
+            bare = replace(far, features=(), min_bedrooms=None, max_bedrooms=None)
+            _collect(found, [bare, replace(bare, min_price=None, max_price=None)], search)
     return list(found.values())[:WANTED]
 
 

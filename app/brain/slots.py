@@ -42,7 +42,7 @@ class Wants:
     @property
     def category(self) -> str | None:
         """A slug below the kind, or `kind.slug` where an agent serves several kinds."""
-        return _as(str, self.known.get("category"))
+        return _as(str, self.known.get("category")) or None
 
     @property
     def where(self) -> Where:

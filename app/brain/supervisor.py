@@ -19,7 +19,7 @@ from app.brain.wording import Voice
 
 T = TypeVar("T")
 log = structlog.get_logger()
-MAX_SEARCHES = 14
+MAX_SEARCHES = 16
 MAX_FAILURES = 2
 
 

@@ -18,7 +18,7 @@ def heard(text: str, expecting: str | None = None) -> str:
     """`long_term · apartment · 2 bed · ≤700 GBP · Kyrenia`: only what was said, in a fixed order."""
     found = read_all(SLOTS, utterance(text, expecting))
     order = ("rent_type", "category", "bedrooms", "budget", "place", "features", "stay")
-    return " · ".join(_told(found[name]) for name in order if name in found)
+    return " · ".join(_told(found[name]) for name in order if found.get(name))
 
 
 def _told(value: Value) -> str:

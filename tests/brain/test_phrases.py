@@ -29,7 +29,7 @@ def test_every_phrase_has_the_same_blanks_in_every_language(language: Language) 
 
 
 def blanks(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text.split("|")[0]) if name}
+    return {name for _, name, _, _ in Formatter().parse(text.split("|", maxsplit=1)[0]) if name}
 
 
 def test_every_key_the_code_speaks_is_written() -> None:

@@ -1,7 +1,6 @@
 """Claims about the supervisor: always a reply, always what was streamed, and failures that stay small."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from structlog.testing import capture_logs
@@ -76,15 +75,15 @@ def test_a_talk_that_keeps_failing_starts_afresh() -> None:
 
 
 @pytest.fixture
-def crew(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Agent]]:
+def crew(monkeypatch: pytest.MonkeyPatch) -> list[Agent]:
     hired: list[Agent] = []
     monkeypatch.setattr(supervisor, "AGENTS", hired)
-    yield hired
+    return hired
 
 
 @pytest.mark.parametrize("answer", [None, "words", {"text": "x"}, 7])
 def test_an_agent_that_answers_nonsense_is_replaced_by_the_fallback(crew: list[Agent], answer: object) -> None:
-    crew.append(Agent("general", lambda turn: answer))  # type: ignore[arg-type, return-value]
+    crew.append(Agent("general", lambda _: answer))  # type: ignore[arg-type, return-value]
     with capture_logs() as logs:
         assert Conversation().says("hello").agent == "fallback"
     assert logs[0]["error"] == "AgentError"

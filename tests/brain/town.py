@@ -9,7 +9,16 @@ from uuid import UUID, uuid5
 
 from app.brain.supervisor import think
 from app.brain.types import (
-    Capabilities, HistoryLine, ListingQuery, ListingView, Place, Rates, RentType, Reply, SearchResult, TurnContext,
+    Capabilities,
+    HistoryLine,
+    ListingQuery,
+    ListingView,
+    Place,
+    Rates,
+    RentType,
+    Reply,
+    SearchResult,
+    TurnContext,
 )  # fmt: skip
 from app.domain.places import PLACES as MAP
 
@@ -26,7 +35,7 @@ SERVICES = {
 }  # fmt: skip
 
 
-def listing(  # noqa: PLR0913 - a row of the town
+def listing(  # noqa: PLR0917 - a row of the town reads best in one line
     title: str, category: str, where: str, price: int | str, period: str | None = "month", bedrooms: int | None = None,
     features: str = "", currency: str = "GBP", deal: RentType | None = None,
 ) -> ListingView:  # fmt: skip

@@ -77,11 +77,18 @@ def _begun(session: Session, heard: Known, turn: Turn) -> Session:
     """Return the session to go on with: a fresh one when another thing is looked for, or on "start over"."""
     if _CUES["restart"].search(turn.utterance.text) or _is_another(session, heard):
         session = Session()
-    elif {"category", "place"} <= heard.keys() and heard.keys() & {"budget", "bedrooms"}:
+    elif _is_whole(session, heard) and not _CUES["and"].match(turn.utterance.text):
         kept = {name: session.slots[name] for name in ("rent_type", "stay") if name in session.slots}
         session = replace(session, slots=kept)  # a whole new request: only the kind of deal is still meant
     speaks_anew = not session.text or len(heard) > 1
     return replace(session, text=turn.context.text[:200]) if speaks_anew else session
+
+
+def _is_whole(session: Session, heard: Known) -> bool:
+    """Whether the message is a request of its own: a kind of home and a place, and something new about either."""
+    if not {"category", "place"} <= heard.keys():
+        return False
+    return bool(heard.keys() & {"budget", "bedrooms"}) or heard["category"] != session.slots.get("category")
 
 
 def _is_another(session: Session, heard: Known) -> bool:
@@ -108,16 +115,15 @@ def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn
 
 
 def _dropping_stale(known: Known, heard: Known) -> dict[str, Value]:
-    """A budget for rent says nothing about buying, land has no bedrooms, "cheaper" meant the list it answered."""
+    """A rent says nothing about buying, a home nothing about land, and "cheaper" meant the list it answered."""
     kept = {name: value for name, value in known.items() if name != "below" or not heard}
     deal = heard.get("rent_type")
     if deal and known.get("rent_type") and deal != known["rent_type"]:
         kept.pop("budget", None)
         if deal != "short_term":
             kept.pop("stay", None)
-    if heard.get("category") in _NO_ROOMS:
-        for name in ("bedrooms", "features"):
-            kept.pop(name, None)
+    if heard.get("category") in _NO_ROOMS and known.get("category") not in _NO_ROOMS:
+        kept = {name: value for name, value in kept.items() if name == "place"}
     return kept
 
 

@@ -8,12 +8,14 @@ from app.brain.nlp.text import Utterance, blank
 
 _WORDS = lexicon("categories")
 _MARKET = lexicon("intents")["market"]
+_KINDLESS = _WORDS["home"]["kindless"]
 _ANY_HOME, _SERVED = _WORDS["home"]["any"], _WORDS["home"]["served"]
 
 
 def read_property(utterance: Utterance) -> str | None:
-    """Return the kind of home, or None; `house`, `ev` and `дом` mean any of them."""
-    return first(_WORDS["property"], utterance.text)
+    """Return the kind of home, "" for any kind (`house`, `ev`, `дом`, a studio), or None when none is named."""
+    text = blank(utterance.text, _SERVED)
+    return first(_WORDS["property"], text) or ("" if _KINDLESS.search(text) else None)
 
 
 def read_market(utterance: Utterance) -> str | None:

@@ -23,6 +23,10 @@ class Words:
         """Return the first occurrence in the folded `text`."""
         return self._compiled.search(text)
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the occurrence at the very start of the folded `text`."""
+        return self._compiled.match(text)
+
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield every occurrence in the folded `text`."""
         return self._compiled.finditer(text)

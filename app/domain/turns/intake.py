@@ -1,5 +1,7 @@
 """Intake: a message is accepted once, in order, and durable before anybody is told so."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Self
@@ -16,11 +18,11 @@ from app.domain.turns import announce
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
 from app.kit import metrics, outbox, rate_limit
-from app.kit.errors import Conflict, RateLimited
+from app.kit.errors import AppError, Conflict, RateLimited
 from app.kit.rate_limit import Decision
 from app.kit.text import Text, clean
 
-LONGEST = 4000  # characters of a message after trimming
+LONGEST = 4001  # characters of a message after trimming
 
 
 class Attachment(BaseModel):
@@ -78,9 +80,19 @@ class Incoming:
         )
 
 
-def admit(incoming: Incoming) -> Decision:
-    """Count the message against its sender's limit; to be called before the transaction, because it asks Redis."""
-    return rate_limit.hit("chat", str(incoming.user_id), str(incoming.client_msg_id), settings().chat_rate_limit)
+@contextmanager
+def admitted(incoming: Incoming) -> Iterator[Decision]:
+    """Count the message against its sender's limit, uncount it when it is refused inside.
+
+    Stands around the transaction and not in it, because it asks Redis.
+    """
+    decision = rate_limit.hit("chat", *_counted_as(incoming), settings().chat_rate_limit)
+    try:
+        yield decision
+    except AppError:
+        if decision.counted:
+            rate_limit.give_back("chat", *_counted_as(incoming))
+        raise
 
 
 def accept(session: Session, incoming: Incoming, admission: Decision) -> Accepted:
@@ -130,8 +142,12 @@ def find_duplicate(session: Session, incoming: Incoming, admission: Decision) ->
     if message.content != incoming.content:
         raise Conflict("This client_msg_id was used for another text", code="idempotency_conflict")
     if admission.counted:
-        outbox.after_commit(partial(rate_limit.give_back, "chat", str(incoming.user_id), str(incoming.client_msg_id)))
+        outbox.after_commit(partial(rate_limit.give_back, "chat", *_counted_as(incoming)))
     return _accepted(turn, message, duplicate=True)
+
+
+def _counted_as(incoming: Incoming) -> tuple[str, str]:
+    return str(incoming.user_id), str(incoming.client_msg_id)
 
 
 def _store(session: Session, conversation: Conversation, incoming: Incoming) -> Message:
