@@ -118,7 +118,7 @@ function arrive({ message }) {
   const fresh = !target || target.receive(message);
   if (target?.gap) catchUp(target);
   if (fresh) emit("conversation:message", { message, here: target === current });
-  emit("threads:stale");
+  emit("threads:heard", { message, fresh: fresh && target !== current });
   changed();
 }
 

@@ -12,13 +12,25 @@ import { atEnd, title } from "./transcript.js";
 const list = $("#threads");
 let items = [];
 let stale = 0;
+let loadedAt = 0;
 
 async function load() {
   stale = 0;
+  loadedAt = Date.now();
   const page = await api.list().catch(() => null);
   if (page) items = page.items;
   draw();
   if (items.some(awaited)) setTimeout(refresh, 4000);
+}
+
+/** What was just said is put on top of the list without asking for the list. */
+function hear({ message, fresh }) {
+  const item = items.find(({ id }) => id === message.thread_id);
+  if (!item) return refresh();
+  Object.assign(item, { last_message: message, last_activity: message.created_at });
+  if (fresh && message.role !== "user") item.unread_count += 1;
+  items = [item, ...items.filter((other) => other !== item)];
+  draw();
 }
 
 /** A reply being written in a conversation left behind is not pushed here: look again until it is there. */
@@ -26,9 +38,10 @@ function awaited({ id, last_message, last_activity }) {
   return id !== thread().id && last_message?.role === "user" && Date.now() - new Date(last_activity) < 120_000;
 }
 
-/** Many messages in a moment cost one look at the list. */
+/** Many reasons in a moment cost one look at the list. */
 function refresh() {
-  stale ||= setTimeout(load, 300);
+  const wait = Math.max(0, loadedAt + 1000 - Date.now());
+  stale ||= setTimeout(load, wait);
 }
 
 function draw() {
@@ -95,8 +108,12 @@ function read() {
 $$("[data-new-thread]").forEach((button) => button.addEventListener("click", create));
 document.addEventListener("visibilitychange", read);
 on("threads:stale", refresh);
+on("threads:heard", hear);
 on("ready", refresh);
-on("conversation:opened", draw);
+on("conversation:opened", ({ id }) => {
+  for (const item of items) if (item.id === id) item.unread_count = 0;
+  draw();
+});
 on("conversation:changed", () => { $("#title").textContent = title(); setTimeout(read, 300); });
 on("language", draw);
 on("session:begun", () => { items = []; draw(); });
