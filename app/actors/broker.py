@@ -89,8 +89,9 @@ class _Wakes:
                     self.hears = True
                     self._pass_on(channel)
             except RedisError as error:
+                if self.hears:  # once for an outage, not with every look
+                    _log.warning("wake-up channel lost", error=type(error).__name__)
                 self.hears = False
-                _log.warning("wake-up channel lost", error=type(error).__name__)
                 time.sleep(DEAF_LOOK_MS / 1000)
 
     def _pass_on(self, channel: Any) -> None:

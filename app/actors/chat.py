@@ -137,6 +137,7 @@ def _recommendation(one: brain.Recommendation) -> dict[str, Any]:
         "listing_id": str(one.listing.id),
         "listing": dict(one.listing.card),
         "reasons": list(one.reasons),
+        "misses": list(one.misses),
         "score": round(one.score, 4),
     }
 

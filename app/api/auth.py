@@ -33,7 +33,7 @@ class Registration(BaseModel):
     """A new account."""
 
     email: Email
-    password: Annotated[str, Field(min_length=8, max_length=200)]
+    password: Annotated[Text, Field(min_length=8, max_length=200)]
     display_name: Annotated[Text, Field(min_length=1, max_length=80)]
 
 
@@ -41,7 +41,7 @@ class Credentials(BaseModel):
     """A known account."""
 
     email: Annotated[Text, Field(max_length=254)]
-    password: Annotated[str, Field(max_length=200)]
+    password: Annotated[Text, Field(max_length=200)]
 
 
 class SignedIn(BaseModel):

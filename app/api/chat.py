@@ -70,8 +70,7 @@ api = APIBlueprint(
 def send(body: Outgoing) -> Response:
     """Say something; 202: it is durable and will be answered. `Idempotency-Key` is `client_msg_id`'s alias."""
     incoming = Incoming.of(_with_key(body), me(), logging.correlation_id())
-    admission = turns.admit(incoming)
-    with transaction() as session:
+    with turns.admitted(incoming) as admission, transaction() as session:
         accepted = turns.accept(session, incoming, admission)
     return answer(accepted, 202)
 

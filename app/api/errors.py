@@ -3,7 +3,7 @@
 import structlog
 from flask import Flask, Response, jsonify
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kit.errors import AppError
 from app.kit.problems import invalid, problem
@@ -37,7 +37,10 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
     told = AppError(error.description or "")
     told.status, told.title = error.code or 500, error.name
     told.code = CODES.get(told.status, "http_error")
-    return _answer(told)
+    response = _answer(told)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _unexpected(error: Exception) -> Response:

@@ -1,7 +1,6 @@
 """Shapes that several resources share."""
 
 import base64
-import binascii
 import json
 from typing import Annotated, Any
 from uuid import UUID
@@ -39,5 +38,5 @@ def decode_cursor(cursor: str | None, *read: Any) -> Any:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return tuple(one(part) for one, part in zip(read, parts, strict=True))
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:  # whatever JSON can hold
         raise Invalid.field("cursor", "is not a cursor that we gave") from error

@@ -43,7 +43,8 @@ def ask(turn: Turn, agent: str, session: Session, slot: Slot) -> Draft:
 def results(turn: Turn, agent: str, session: Session, found: Found, question: Slot | None) -> Draft:
     """Show what was found, or what comes near, or say plainly that there is nothing."""
     voice, listings = turn.voice, found.result.items or found.near
-    notes = [", ".join(differences(voice, one, found.query, turn.context.places)) for one in listings]
+    misses = [differences(voice, one, found.query, turn.context.places) for one in listings]
+    notes = [", ".join(missed) for missed in misses]
     lines = [f"{item(voice, n, one, note)}\n" for n, (one, note) in enumerate(zip(listings, notes, strict=True), 1)]
     closing = " ".join(part for part in _closing(turn, found, question) if part)
     lead = _lead(voice, found, session)
@@ -55,7 +56,7 @@ def results(turn: Turn, agent: str, session: Session, found: Found, question: Sl
         total=found.result.total,
         focus=None,
     )
-    recommended = tuple(_recommendation(turn, one, found, note) for one, note in zip(listings, notes, strict=True))
+    recommended = tuple(_recommendation(turn, one, found, missed) for one, missed in zip(listings, misses, strict=True))
     return Draft(pieces, turn.state.having(agent, remembered), recommended)
 
 
@@ -111,9 +112,9 @@ def _hint(voice: Voice, found: Found, question: Slot | None) -> str:
     return voice.say("hint.refine" if lived_in and not wants.wishes and found.result.items else "hint.change")
 
 
-def _recommendation(turn: Turn, listing: ListingView, found: Found, note: str) -> Recommendation:
+def _recommendation(turn: Turn, listing: ListingView, found: Found, misses: tuple[str, ...]) -> Recommendation:
     why = reasons(turn.voice, listing, found.wants, found.prices, turn.context.places)
-    return Recommendation(listing, (note, *why) if note else why, listing.score)
+    return Recommendation(listing, why, listing.score, misses)
 
 
 def details(turn: Turn, agent: str) -> Draft:

@@ -126,11 +126,12 @@ class TurnContext:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A listing worth showing and why, in the reader's language."""
+    """A listing worth showing: why, and what it misses, in the reader's language."""
 
     listing: ListingView
     reasons: tuple[str, ...]
     score: float
+    misses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,19 @@ def _embed_remotely(texts: Sequence[str]) -> Sequence[Sequence[float]]:
             answer = _remote().embeddings.create(
                 model=settings().openai_embedding_model, input=list(texts), dimensions=DIMENSIONS
             )
+            return _complete([item.embedding for item in answer.data], len(texts))
     except APIConnectionError as error:
         raise EmbeddingsUnavailable from error
     except (OpenAIError, Unavailable) as error:
         raise EmbeddingsUnavailable(str(error)[:200]) from error
-    return [item.embedding for item in answer.data]
+    except (ValueError, TypeError, AttributeError) as error:  # a 200 whose body is not what was asked for
+        raise EmbeddingsUnavailable("the provider's answer is not usable") from error
+
+
+def _complete(vectors: Sequence[Sequence[float]], wanted: int) -> Sequence[Sequence[float]]:
+    if len(vectors) != wanted or any(len(vector) != DIMENSIONS for vector in vectors):
+        raise ValueError("vectors are missing or of another length")
+    return vectors
 
 
 @cache

@@ -28,6 +28,7 @@ class Problem(BaseModel):
     detail: str
     code: str
     correlation_id: str
+    retry_after: int | None = None  # seconds, as in the header of a REST answer
     errors: list[FieldError] | None = None
 
 
@@ -40,6 +41,7 @@ def problem(error: AppError) -> dict[str, Any]:
         detail=error.detail,
         code=error.code,
         correlation_id=logging.correlation_id(),
+        retry_after=error.retry_after,
         errors=[FieldError(**field) for field in error.errors] if isinstance(error, Invalid) else None,
     ).model_dump(exclude_none=True)
 

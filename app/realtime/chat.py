@@ -45,8 +45,7 @@ def _on(event: str, shape: type[Shape]) -> Callable[[Callable[[Shape], Ack]], An
 def chat_send(outgoing: Outgoing) -> Ack:
     """Say something, as `POST /chat/` does."""
     incoming = Incoming.of(outgoing, connection.current().identity, logging.correlation_id())
-    admission = turns.admit(incoming)
-    with transaction() as session:
+    with turns.admitted(incoming) as admission, transaction() as session:
         accepted = turns.accept(session, incoming, admission)
     return accepted.model_dump(mode="json")
 

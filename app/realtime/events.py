@@ -5,13 +5,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.kit.text import Text
+
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Hello(BaseModel):
     """The `auth` of a handshake. Without `last_seq` the latest messages come, with it exactly those after it."""
 
-    token: str = ""
+    token: Text = ""
     thread_id: UUID | None = None
     last_seq: Seq | None = None
 
@@ -50,4 +52,4 @@ class Read(InThread):
 class Refresh(BaseModel):
     """A fresh access token for this connection."""
 
-    token: str
+    token: Text

@@ -186,7 +186,7 @@ def test_a_home_of_no_kind_lifts_the_kind_that_was_asked_before(said: str) -> No
 
 def test_far_near_misses_are_told_with_everything_that_differs() -> None:
     reply = Conversation().says("rent flat in Karpaz under £300 with fireplace")
-    note = reply.recommendations[0].reasons[0]
+    note = ", ".join(reply.recommendations[0].misses)
     assert "over your budget" in note
     assert "km away" in note
     assert "no mention of: fireplace" in note

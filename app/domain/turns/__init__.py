@@ -5,7 +5,7 @@ short transaction, and each is a compare-and-set, so that repeating any of them 
 """
 
 from app.domain.turns.claim import claim_next, give_back, keep_partial
-from app.domain.turns.intake import Accepted, Incoming, Outgoing, accept, admitted
+from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
 from app.domain.turns.record import Answer, record_reply, stop
 from app.domain.turns.sweep import wake_owed
 from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, partial, reply_id
@@ -14,6 +14,7 @@ __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "Accepted",
+    "Admission",
     "Answer",
     "Claim",
     "Incoming",

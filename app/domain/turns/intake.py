@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID, uuid4, uuid5
 
@@ -17,12 +16,11 @@ from app.domain.conversations import Conversation, Message
 from app.domain.turns import announce
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
-from app.kit import metrics, outbox, rate_limit
-from app.kit.errors import AppError, Conflict, RateLimited
-from app.kit.rate_limit import Decision
+from app.kit import metrics, rate_limit
+from app.kit.errors import Conflict, RateLimited
 from app.kit.text import Text, clean
 
-LONGEST = 4001  # characters of a message after trimming
+LONGEST = 4000  # characters of a message after trimming
 
 
 class Attachment(BaseModel):
@@ -80,22 +78,33 @@ class Incoming:
         )
 
 
+@dataclass(slots=True)
+class Admission:
+    """Whether there is room for a new message; `spent` once one was stored."""
+
+    allowed: bool
+    retry_after: int = 0
+    spent: bool = False
+
+
 @contextmanager
-def admitted(incoming: Incoming) -> Iterator[Decision]:
-    """Count the message against its sender's limit, uncount it when it is refused inside.
+def admitted(incoming: Incoming) -> Iterator[Admission]:
+    """Count an attempt against its sender's limit; it stays counted only when it stored a new message.
 
-    Stands around the transaction and not in it, because it asks Redis.
+    Stands around the transaction and not in it, because it asks Redis. Every attempt counts under an id of its own:
+    were it the message's, a copy that finds the message stored would uncount the one that stored it.
     """
-    decision = rate_limit.hit("chat", *_counted_as(incoming), settings().chat_rate_limit)
+    sender, attempt = str(incoming.user_id), str(uuid4())
+    decision = rate_limit.hit("chat", sender, attempt, settings().chat_rate_limit)
+    admission = Admission(decision.allowed, decision.retry_after)
     try:
-        yield decision
-    except AppError:
-        if decision.counted:
-            rate_limit.give_back("chat", *_counted_as(incoming))
-        raise
+        yield admission
+    finally:
+        if decision.counted and not admission.spent:
+            rate_limit.give_back("chat", sender, attempt)
 
 
-def accept(session: Session, incoming: Incoming, admission: Decision) -> Accepted:
+def accept(session: Session, incoming: Incoming, admission: Admission) -> Accepted:
     """Store the message and the reply it is owed; the same `client_msg_id` again only finds what it made.
 
     Raises NotFound for a thread that is not the sender's, Conflict `idempotency_conflict` for the same id with another
@@ -103,7 +112,7 @@ def accept(session: Session, incoming: Incoming, admission: Decision) -> Accepte
     """
     # Locked before looking: of twenty equal requests at once, all but the first must see what the first stored.
     conversation = conversations.lock(session, incoming.user_id, incoming.thread_id)
-    if duplicate := find_duplicate(session, incoming, admission):
+    if duplicate := find_duplicate(session, incoming):
         return duplicate
     if not admission.allowed:
         raise RateLimited("Too many messages; please wait a moment", retry_after=admission.retry_after)
@@ -117,12 +126,13 @@ def accept(session: Session, incoming: Incoming, admission: Decision) -> Accepte
         correlation_id=incoming.correlation_id,
     )
     session.add(turn)
+    admission.spent = True
     metrics.turns_accepted.inc()
     announce.queued(turn, message)
     return _accepted(turn, message, duplicate=False)
 
 
-def find_duplicate(session: Session, incoming: Incoming, admission: Decision) -> Accepted | None:
+def find_duplicate(session: Session, incoming: Incoming) -> Accepted | None:
     """Return what an earlier message of the same person with the same `client_msg_id` was told, or None.
 
     Looks through all threads of the person when none is named, because the active one may have changed since.
@@ -141,13 +151,7 @@ def find_duplicate(session: Session, incoming: Incoming, admission: Decision) ->
     message, turn = row
     if message.content != incoming.content:
         raise Conflict("This client_msg_id was used for another text", code="idempotency_conflict")
-    if admission.counted:
-        outbox.after_commit(partial(rate_limit.give_back, "chat", *_counted_as(incoming)))
     return _accepted(turn, message, duplicate=True)
-
-
-def _counted_as(incoming: Incoming) -> tuple[str, str]:
-    return str(incoming.user_id), str(incoming.client_msg_id)
 
 
 def _store(session: Session, conversation: Conversation, incoming: Incoming) -> Message:

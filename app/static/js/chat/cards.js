@@ -12,11 +12,11 @@ export function cards(recommendations) {
   return el("ul.cards", { role: "list", "aria-label": t("cards.count", { count: items.length }), tabindex: items.length > 1 ? "0" : null }, ...items);
 }
 
-function card({ listing, reasons }) {
-  const open = el("button.open", { type: "button", "aria-label": describe(listing), "aria-haspopup": "dialog", onclick: () => show(listing, reasons) }, listing.title);
+function card({ listing, reasons, misses }) {
+  const open = el("button.open", { type: "button", "aria-label": describe(listing), "aria-haspopup": "dialog", onclick: () => show(listing, reasons, misses) }, listing.title);
   return el("article.card", { dataset: { testid: "listing-card", listing: listing.id } },
     el("div.frame", {}, picture(listing.images?.[0], listing.title), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
-    el("div.text", {}, price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons?.slice(0, REASONS))));
+    el("div.text", {}, price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons?.slice(0, REASONS), misses)));
 }
 
 export function picture(url, alt) {
@@ -48,9 +48,11 @@ export function facts({ bedrooms, features }) {
 
 export const chips = (names) => el("ul.chips", { role: "list" }, ...names.map((name) => el("li", {}, name)));
 
-export function why(reasons) {
-  if (!reasons?.length) return null;
-  return el("ul.why", { role: "list", "aria-label": t("cards.why") }, ...reasons.map((reason) => el("li", { dir: "auto" }, icon("check"), el("span", {}, reason))));
+/** What a listing misses comes first and never under a tick. */
+export function why(reasons, misses = []) {
+  const line = (sign) => (text) => el(`li.${sign}`, { dir: "auto" }, icon(sign), el("span", {}, text));
+  const lines = [...misses.map(line("info")), ...(reasons ?? []).map(line("check"))];
+  return lines.length ? el("ul.why", { role: "list", "aria-label": t("cards.why") }, ...lines) : null;
 }
 
 /** The card in one sentence, for those who hear it. */

@@ -6,24 +6,24 @@ import { fill } from "./composer.js";
 const dialog = $("#listing");
 
 /** Opens a listing's details; Escape, the cross or a click beside it closes them. */
-export function show(listing, reasons) {
+export function show(listing, reasons, misses) {
   dialog.setAttribute("aria-label", listing.title);
   dialog.replaceChildren(
     el("button.round.close", { type: "button", "aria-label": t("close"), onclick: () => dialog.close() }, icon("cross")),
     gallery(listing),
-    el("div.details", {}, ...details(listing, reasons)),
+    el("div.details", {}, ...details(listing, reasons, misses)),
   );
   dialog.showModal();
   dialog.scrollTop = 0;
 }
 
-function details(listing, reasons) {
+function details(listing, reasons, misses) {
   return [
     el("div.headline", {}, price(listing), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
     el("h2", { dir: "auto" }, listing.title),
     where(listing),
     chips(facts(listing)),
-    reasons?.length && section(t("cards.why"), why(reasons)),
+    section(t("cards.why"), why(reasons, misses)),
     listing.description && section(t("cards.about"), el("p.description", { dir: "auto" }, listing.description)),
     listing.owner?.display_name && el("p.owner", {}, icon("person"), el("span", {}, t("cards.owner", { name: listing.owner.display_name }))),
     el("div.actions", {}, ask(listing), map(listing)),
