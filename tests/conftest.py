@@ -1,4 +1,4 @@
-"""What every test stands on: real PostgreSQL and Valkey, a database for tests in this process, one for the live town."""
+"""What every test stands on: real PostgreSQL and Valkey; one database for this process, one for the live town."""
 
 import os
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ import dramatiq
 import pytest
 import redis as redis_py
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import event, text
 
 from app.config import settings
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
@@ -18,6 +17,7 @@ from app.dev.servers.embedded import free_port
 from tests import people
 from tests.doubles.listener import Listener
 from tests.live import LiveTown
+from tests.outage import dead_database
 
 TEST_SETTINGS = {
     "APP_ENV": "test",
@@ -110,8 +110,7 @@ def no_database(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database is away."""
     from app.extensions import db
 
-    nowhere = create_engine(f"postgresql+psycopg2://nobody@127.0.0.1:{free_port()}/nothing")
-    monkeypatch.setattr(db, "sessions", sessionmaker(nowhere))
+    monkeypatch.setattr(db, "sessions", dead_database())
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+import redis
 import requests
 import socketio
 
@@ -59,6 +60,20 @@ class LiveTown:
                 stderr=log,
             )
 
+    def stop(self, name: str) -> None:
+        """End a process as a deploy does."""
+        processes.stop(self.running[name], signal.SIGTERM, 15)
+
+    def kill(self, name: str) -> None:
+        """End a process and its children at once, as a crash does."""
+        os.killpg(self.running[name].pid, signal.SIGKILL)
+        self.running[name].wait()
+
+    def forget_redis(self) -> None:
+        """Empty this town's Redis database."""
+        with redis.Redis.from_url(self.environment["REDIS_URL"]) as client:
+            client.flushdb()
+
     def log(self, name: str) -> str:
         """Return what a process has logged."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
@@ -103,6 +118,10 @@ class LivePerson:
         answer = self.post("/api/v1/chat/", {"message": message, "client_msg_id": str(uuid4()), **fields})
         assert answer.status_code == 202, answer.text
         return answer.json()
+
+    def messages(self, thread_id: str) -> list[dict[str, Any]]:
+        """Return what was said in a thread, at most a hundred messages."""
+        return self.get(f"/api/v1/messages/threads/{thread_id}/messages?limit=100").json()["items"]
 
     def connect(self, **auth: Any) -> "Ear":
         return Ear(self.town.url, {"token": self.token, **auth})

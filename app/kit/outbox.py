@@ -4,7 +4,7 @@ Sending may fail (Redis away, process killed). That is logged and counted, never
 behind everything sent and the sweep or the next connect repairs it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class OutsideTransactionError(RuntimeError):
     """`enqueue` or `emit` was called where nothing will ever commit and send it."""
 
 
-Item = Job | Event | Callable[[], None]
+Item = Job | Event
 _pending: ContextVar[list[Item] | None] = ContextVar("outbox", default=None)
 
 
@@ -54,11 +54,6 @@ def enqueue(actor: str, *args: str | int) -> None:
 def emit(event: str, thread_id: UUID, cid: str, payload: Json) -> None:
     """Push `event` to everybody who reads the thread, after this transaction has committed."""
     _add(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)))
-
-
-def after_commit(call: Callable[[], None]) -> None:
-    """Run `call` after this transaction has committed; it must survive its own failures."""
-    _add(call)
 
 
 def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | None = None) -> None:
@@ -98,10 +93,8 @@ def flush(pending: list[Item]) -> None:
     for item in pending:
         if isinstance(item, Event):
             _push(item)
-        elif isinstance(item, Job):
-            _start(item)
         else:
-            item()
+            _start(item)
 
 
 def _add(item: Item) -> None:

@@ -137,7 +137,8 @@ def test_a_turn_nobody_could_answer_fails_and_lets_the_next_one_through(heard: L
     assert error["client_msg_id"] == str(first.client_msg_id)
     assert error["retryable"] is True
     assert error["cid"] == "cid-first"
-    assert [(one["value"], one["cid"]) for one in heard.of("typing")][0] == (False, "cid-first")
+    dots = heard.of("typing")[0]
+    assert (dots["value"], dots["cid"]) == (False, "cid-first")
 
 
 def test_the_reader_sees_the_dots_as_soon_as_it_is_claimed(heard: Listener) -> None:

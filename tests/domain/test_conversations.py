@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def activate(user_id: UUID) -> UUID:
     with transaction() as session:
-        return conversations.active(session, user_id)
+        return conversations.active(session, user_id).id
 
 
 def open_new(user_id: UUID) -> UUID:
@@ -61,11 +61,11 @@ def test_racing_openings_leave_one_active_thread() -> None:
 
 @pytest.mark.parametrize("verb", [conversations.own, conversations.lock, conversations.erase])
 def test_somebody_elses_thread_is_like_one_that_is_not_there(verb: object) -> None:
-    thread = said(guest()).thread_id
+    thread, stranger = said(guest()).thread_id, guest()
     told: list[str] = []
     for thread_id in (thread, uuid4()):
         with pytest.raises(NotFound) as caught, transaction() as session:
-            verb(session, guest(), thread_id)  # type: ignore[operator]
+            verb(session, stranger, thread_id)  # type: ignore[operator]
         told.append(f"{caught.value.code} {caught.value.detail}")
     assert told[0] == told[1]
     assert len(messages(thread)) == 1

@@ -5,16 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.turns import Accepted
+from app.domain.turns import Accepted, Admission
 from app.kit.errors import Conflict, NotFound, RateLimited
-from app.kit.rate_limit import Decision
 from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import accept, answered, count, guest, incoming, messages, rows, said
 from tests.racing import at_once
 
 pytestmark = pytest.mark.usefixtures("database")
-FULL = Decision(allowed=False, counted=False, retry_after=7)
+FULL = Admission(allowed=False, retry_after=7)
 
 
 def test_a_message_becomes_a_row_a_turn_and_a_job(heard: Listener) -> None:
@@ -89,6 +88,16 @@ def test_an_old_message_goes_through_a_full_limit() -> None:
     message = incoming(guest())
     accept(message)
     assert accept(message, FULL).duplicate
+
+
+def test_an_attempt_counts_only_when_it_stored_a_message() -> None:
+    message = incoming(guest())
+    spent: list[bool] = []
+    for _ in range(3):
+        admission = Admission(allowed=True)
+        accept(message, admission)
+        spent.append(admission.spent)
+    assert spent == [True, False, False]
 
 
 @pytest.mark.parametrize("thread", ["unknown", "somebody else's"])

@@ -54,7 +54,7 @@ def test_the_conversation_is_there_again_after_a_reload(guest_page: Page) -> Non
 def test_a_guest_who_signs_up_keeps_the_conversation(live: LiveTown, guest_page: Page) -> None:
     ask(guest_page, "hello")
     expect(guest_page.locator(REPLY)).to_have_count(1)
-    guest_page.get_by_test_id("sign-up").first.click()
+    guest_page.get_by_test_id("open-sign-up").click()
     guest_page.get_by_test_id("display-name").fill("Nora Newcomer")
     guest_page.get_by_test_id("email").fill(EMAIL)
     guest_page.get_by_test_id("password").fill("a long password")

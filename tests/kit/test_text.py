@@ -36,6 +36,7 @@ def test_what_cannot_be_stored_is_refused_and_named(words: str) -> None:
     assert words not in str(caught.value.errors)
 
 
-def test_a_shape_with_text_refuses_nul() -> None:
+@pytest.mark.parametrize("words", ["a\x00b", "a\ud800b"])
+def test_a_shape_with_text_refuses_what_cannot_be_stored(words: str) -> None:
     with pytest.raises(ValidationError):
-        TypeAdapter(Text).validate_python("a\x00b")
+        TypeAdapter(Text).validate_python(words)

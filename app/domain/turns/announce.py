@@ -8,10 +8,10 @@ AGENT = "assistant"
 
 
 def queued(turn: Turn, message: Message) -> None:
-    """The message is durable; wake a worker for its thread."""
-    outbox.enqueue("chat.reply", str(turn.conversation_id))
+    """The message is durable: tell its readers, wake a worker for its thread."""
     _message(turn, message)
     _status(turn, "queued")
+    outbox.enqueue("chat.reply", str(turn.conversation_id))  # last: a quick worker's words must not overtake these
 
 
 def writing(turn: Turn) -> None:

@@ -1,0 +1,59 @@
+"""What a monitor asks."""
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from app.config import settings
+from tests.making import rows
+from tests.problems import told
+
+
+def test_a_living_process_says_so_without_asking_anybody(client: FlaskClient, queries: list[str]) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    assert queries == []
+
+
+def test_it_is_ready_with_database_and_redis(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ready", "checks": {"database": "ok", "redis": "ok"}}
+
+
+@pytest.mark.usefixtures("no_redis")
+def test_without_redis_it_is_not_ready_and_says_why(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["checks"]["database"] == "ok"
+    assert "not reachable" in answer.json["checks"]["redis"]
+    assert client.get("/healthz").status_code == 200
+
+
+def test_on_an_old_migration_it_is_not_ready(client: FlaskClient) -> None:
+    ((head,),) = rows("select version_num from alembic_version")
+    rows("update alembic_version set version_num = '0000'")
+    try:
+        answer = client.get("/readyz")
+    finally:
+        rows("update alembic_version set version_num = :head", head=head)
+    assert answer.status_code == 503
+    assert "make migrate" in answer.json["checks"]["database"]
+
+
+def test_metrics_count_requests_by_route(client: FlaskClient) -> None:
+    client.get("/healthz")
+    text = client.get("/metrics").text
+    assert 'http_request_seconds_count{method="GET",route="/healthz",status="200"}' in text
+
+
+def test_metrics_are_hidden_behind_their_token(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "metrics_token", SecretStr("for-prometheus"))
+    told(client.get("/metrics"), 404)
+    told(client.get("/metrics", headers={"Authorization": "Bearer another"}), 404)
+    assert client.get("/metrics", headers={"Authorization": "Bearer for-prometheus"}).status_code == 200
+
+
+def test_metrics_are_hidden_in_production_without_a_token(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "app_env", "production")
+    told(client.get("/metrics"), 404)

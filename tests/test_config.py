@@ -1,0 +1,143 @@
+"""Settings: production starts with real values or not at all; `.env.example` says what there is."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from app.config import DEVELOPMENT_SECRET, Settings
+
+ROOT = Path(__file__).parent.parent
+REAL = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "a-real-secret-key-of-somebody-who-means-it",
+    "DATABASE_URL": "postgresql://db.example/islanders",
+    "REDIS_URL": "redis://cache.example/0",
+    "OPENAI_API_KEY": "sk-real",
+}
+NEEDED = [name for name in REAL if name != "APP_ENV"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)  # no .env of whoever runs the tests
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets variables; None takes one away."""
+
+    def put(**variables: str | None) -> None:
+        for name, value in variables.items():
+            if value is None:
+                monkeypatch.delenv(name, raising=False)
+            else:
+                monkeypatch.setenv(name, value)
+
+    return put
+
+
+def complaint() -> str:
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    return str(caught.value)
+
+
+def test_development_needs_nothing() -> None:
+    assert Settings().app_env == "development"
+
+
+def test_production_starts_with_real_values(environment: Any) -> None:
+    environment(**REAL)
+    assert Settings().is_production
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("value", [None, "", "  ", "changeme", "CHANGE-ME", "xxx"])
+def test_production_refuses_a_missing_or_placeholder_value_by_its_name(
+    environment: Any, name: str, value: str | None
+) -> None:
+    environment(**{**REAL, name: value})
+    told = complaint()
+    assert name in told
+    assert not any(other in told for other in NEEDED if other != name)
+
+
+def test_production_names_everything_that_is_missing_at_once(environment: Any) -> None:
+    environment(APP_ENV="production")
+    told = complaint()
+    assert all(name in told for name in NEEDED)
+
+
+def test_production_refuses_the_secret_of_development(environment: Any) -> None:
+    environment(**{**REAL, "SECRET_KEY": DEVELOPMENT_SECRET})
+    assert "SECRET_KEY" in complaint()
+
+
+def test_production_refuses_to_let_any_page_in(environment: Any) -> None:
+    environment(**REAL, CORS_ORIGINS="*")
+    assert "CORS_ORIGINS" in complaint()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_ENV", "staging"),
+        ("LOG_LEVEL", "LOUD"),
+        ("PORT", "eighty"),
+        ("CHAT_RATE_LIMIT", "30"),
+        ("CHAT_RATE_LIMIT", "0/minute"),
+        ("AUTH_RATE_LIMIT", "ten/minute"),
+        ("CHAT_RATE_LIMIT", "30/fortnight"),
+        ("ACCESS_TOKEN_MINUTES", "0"),
+        ("SLOW_QUERY_MS", "-5"),
+    ],
+)
+def test_an_unusable_value_is_named_and_not_shown(environment: Any, name: str, value: str) -> None:
+    environment(**{name: value})
+    assert name.lower() in complaint().lower()
+
+
+def test_a_complaint_shows_no_secret(environment: Any) -> None:
+    environment(**{**REAL, "DATABASE_URL": None})
+    told = complaint()
+    assert REAL["SECRET_KEY"] not in told
+    assert REAL["OPENAI_API_KEY"] not in told
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
+def test_the_database_is_reached_by_the_installed_driver(environment: Any, scheme: str) -> None:
+    environment(DATABASE_URL=f"{scheme}://me@db.example/islanders?sslmode=require")
+    assert Settings().database_url == "postgresql+psycopg2://me@db.example/islanders?sslmode=require"
+
+
+def test_secrets_do_not_show_in_a_log(environment: Any) -> None:
+    environment(**REAL)
+    assert REAL["SECRET_KEY"] not in repr(Settings())
+    assert REAL["OPENAI_API_KEY"] not in repr(Settings())
+
+
+ENTRY = re.compile(r"(#?)([A-Z][A-Z0-9_]+)=(.*)")  # one that is commented out shows what may be set
+
+
+def in_example() -> dict[str, str]:
+    return {name: value for _, name, value in entries()}
+
+
+def entries() -> list[tuple[str, str, str]]:
+    found = (ENTRY.fullmatch(line) for line in (ROOT / ".env.example").read_text().splitlines())
+    return [(entry[1], entry[2], entry[3]) for entry in found if entry]
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    assert set(in_example()) == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_example_shows_the_defaults(environment: Any) -> None:
+    default = Settings()
+    environment(**{name: value for off, name, value in entries() if not off})
+    assert Settings().model_dump() == default.model_dump()

@@ -1,0 +1,112 @@
+"""The rules of the house that a linter cannot say."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dramatiq
+import pytest
+
+from app.actors.periodic import PERIODIC
+
+APP = Path(__file__).parent.parent / "app"
+LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
+FILES = sorted(APP.rglob("*.py"))
+OURS = [file for file in FILES if "dev" not in file.relative_to(APP).parts]
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(APP.parent))
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
+def calls(file: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Yield every call in a file with how it is written, say `session.commit`."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def files_with(*what: str) -> set[str]:
+    return {name_of(file) for file in OURS for called, _ in calls(file) if called.endswith(what)}
+
+
+def test_a_transaction_is_committed_in_one_file() -> None:
+    assert files_with(".commit") == {"app/kit/transaction.py"}
+
+
+def test_the_environment_is_read_in_one_file() -> None:
+    readers = {name_of(file) for file in OURS if {"environ", "getenv"} & set(names(tree(file)))}
+    assert readers <= {"app/config.py"}
+
+
+def test_a_transaction_is_begun_only_at_the_edges() -> None:
+    allowed = ("app/api/", "app/realtime/", "app/actors/", "app/kit/transaction.py")
+    begun = {name_of(file) for file in OURS for called, _ in calls(file) if called == "transaction"}
+    assert {file for file in begun if not file.startswith(allowed)} == set()
+
+
+def test_events_leave_through_the_outbox_alone() -> None:
+    """`emit` of Flask-SocketIO would send what may still be rolled back."""
+    emitting = {
+        name_of(file)
+        for file in OURS
+        for called, _ in calls(file)
+        if called.split(".")[-1] in ("emit", "send") and not called.startswith(("outbox.", "announce."))
+    }
+    assert emitting <= {"app/kit/outbox.py"}
+
+
+def test_jobs_leave_through_the_outbox_alone() -> None:
+    assert files_with(".send_with_options") <= {"app/kit/outbox.py"}
+
+
+def test_every_job_that_is_enqueued_is_a_declared_actor(app: Any) -> None:
+    declared = dramatiq.get_broker().get_declared_actors()
+    enqueued = {
+        node.args[0].value
+        for file in OURS
+        for called, node in calls(file)
+        if called == "outbox.enqueue" and isinstance(node.args[0], ast.Constant)
+    }
+    assert enqueued
+    assert enqueued <= declared
+
+
+def test_every_periodic_job_is_a_declared_actor(app: Any) -> None:
+    assert set(PERIODIC) <= dramatiq.get_broker().get_declared_actors()
+
+
+def test_nothing_is_swallowed_in_silence() -> None:
+    """An `except` that only passes hides a failure from everybody."""
+    silent = [
+        f"{name_of(file)}:{node.lineno}"
+        for file in OURS
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.ExceptHandler) and all(isinstance(line, ast.Pass) for line in node.body)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_files_and_functions_stay_short(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= LONGEST_FILE
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def names(module: ast.Module) -> Iterator[str]:
+    """Yield every name and attribute in a module."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
