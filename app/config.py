@@ -7,8 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# numpy's BLAS would spin on every core for one sentence's embedding: measured 250 ms now and then instead of 5. It reads
-# this once, when numpy is first imported, which is after this file in every process.
+# numpy's BLAS would spin on every core for one sentence's embedding: measured 250 ms now and then instead of 5.
+# It reads this once, when numpy is first imported, which is after this file in every process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 NEEDED_IN_PRODUCTION = ("secret_key", "database_url", "redis_url", "openai_api_key")

@@ -22,6 +22,14 @@ STAND_INS = Path(__file__).with_name("stand_ins.py")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
+def newcomer(**more: str) -> dict[str, str]:
+    """The environment of somebody who has set nothing, whatever other tests have set."""
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.endswith("_URL") and name != "SECRET_KEY"
+    }
+    return {**inherited, "PYTHONPATH": str(ROOT), **more}
+
+
 class Copy:
     """One `make run`: its process and what it has printed so far."""
 
@@ -29,11 +37,10 @@ class Copy:
         self.var = var
         self.port = port or free_port()
         self.lines: list[str] = []
-        inherited = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
         self.process = subprocess.Popen(
             [sys.executable, str(STAND_INS), "run", *names],
             cwd=var.parent,
-            env={**inherited, "PYTHONPATH": str(ROOT), "VAR_DIR": str(var), "PORT": str(self.port), **environment},
+            env=newcomer(VAR_DIR=str(var), PORT=str(self.port), **environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -168,8 +175,7 @@ def test_a_second_copy_on_the_same_place_is_one_line_and_harms_nobody(copies: li
     assert "ended" not in first.text
 
     with_servers = [sys.executable, "-m", "app.dev", "with", "sh", "-c", "echo $DATABASE_URL $REDIS_URL"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "VAR_DIR": str(var)}
-    answer = subprocess.run(with_servers, env=environment, capture_output=True, text=True, check=True)
+    answer = subprocess.run(with_servers, env=newcomer(VAR_DIR=str(var)), capture_output=True, text=True, check=True)
     database_url, redis_url = answer.stdout.split()
     assert database_url == first.says(r"preparing (\S+)")
     assert redis.Redis.from_url(redis_url).ping()

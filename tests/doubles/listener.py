@@ -1,5 +1,6 @@
 """Somebody in every room at once."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -8,9 +9,11 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str, dict[str, Any]]] = []
+        self.on_emit: Callable[[], None] = lambda: None  # called at each push, before it is remembered
 
     def emit(self, event: str, payload: dict[str, Any], namespace: str, to: str, **where: Any) -> None:
         """Remember an event."""
+        self.on_emit()
         self.heard.append((event, to, payload))
 
     def names(self) -> list[str]:

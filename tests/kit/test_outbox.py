@@ -27,11 +27,6 @@ def test_emitting_outside_a_transaction_is_an_error(heard: Listener) -> None:
     assert heard.names() == []
 
 
-def test_after_commit_outside_a_transaction_is_an_error() -> None:
-    with pytest.raises(outbox.OutsideTransactionError):
-        outbox.after_commit(lambda: pytest.fail("it ran"))
-
-
 def test_a_job_carries_its_arguments_and_the_correlation_id() -> None:
     with logging.working_on("cid-of-the-request"), transaction():
         outbox.enqueue("chat.reply", "some-thread")

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def test_a_commit_comes_before_everything_that_is_sent(heard: Listener) -> None:
     seen: list[int] = []
+    heard.on_emit = lambda: seen.append(count("users"))
     with transaction() as session:
         users.create_guest(session)
-        outbox.after_commit(lambda: seen.append(count("users")))
         outbox.emit("typing", uuid4(), "cid", {})
         assert heard.names() == []
     assert seen == [1]
