@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench lock clean
+.PHONY: help setup run test lint types seed migrate bench chaos lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ migrate: setup ## bring the database to the newest migration
 
 bench: setup ## load and latency measurements against a running copy (ARGS=…)
 	@$(PY) -m bench $(ARGS)
+
+chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED=7 TURNS=600 KILLS=16 USERS=20)
+	@$(PY) -m tests.chaos $(ARGS)
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	@command -v uv >/dev/null || .venv/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv

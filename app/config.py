@@ -38,9 +38,12 @@ class Settings(BaseSettings):
     access_token_minutes: int = Field(15, ge=1)
     refresh_token_days: int = Field(30, ge=1)
     chat_rate_limit: str = "30/minute"  # accepted messages per person
+    max_open_turns: int = Field(5000, ge=1)  # messages waiting for a reply; beyond it new ones get 503
     auth_rate_limit: str = "300/minute"  # sign-ins, sign-ups and guests per address
     login_rate_limit: str = "10/minute"  # attempts to sign in to one account from one address
     slow_query_ms: int = Field(100, ge=1)
+
+    alert_urls: SecretStr = SecretStr("")  # Apprise addresses, separated by spaces or commas; secret: they hold tokens
 
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""

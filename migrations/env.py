@@ -3,7 +3,9 @@
 from alembic import context
 from flask import current_app
 
+import app.domain.audit
 import app.domain.conversations
+import app.domain.failed_tasks
 import app.domain.listings
 import app.domain.periodic_runs
 import app.domain.turns

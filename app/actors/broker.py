@@ -7,20 +7,25 @@ channel sets, so it starts within milliseconds and looks once a second only in c
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 import dramatiq
 import redis as redis_py
 import structlog
-from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
-from dramatiq.errors import ConnectionClosed
+from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker, _RedisConsumer
+from dramatiq.common import dq_name
+from dramatiq.errors import ConnectionClosed, DecodeError
 from redis.exceptions import RedisError
 
+from app.actors import unreadable
 from app.actors.middleware import MIDDLEWARE
+from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
 
 WAKE_CHANNEL = "dramatiq:wake"
+HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
 DEAF_LOOK_MS = 50  # how often a consumer looks while the wake-up channel is lost
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -29,9 +34,15 @@ _log = structlog.stdlib.get_logger(__name__)
 def install(redis_url: str) -> "WokenRedisBroker":
     """Make this process's broker and set it as dramatiq's."""
     client = redis_py.Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=5)
-    broker = WokenRedisBroker(client=client, middleware=[make() for make in MIDDLEWARE])
+    middleware = [make() for make in MIDDLEWARE]
+    broker = WokenRedisBroker(client=client, middleware=middleware, heartbeat_timeout=HEARTBEAT_TIMEOUT_MS)
     dramatiq.set_broker(broker)
     return broker
+
+
+def current() -> "WokenRedisBroker":
+    """Return this process's broker."""
+    return cast(WokenRedisBroker, dramatiq.get_broker())
 
 
 class WokenRedisBroker(RedisBroker):
@@ -52,13 +63,26 @@ class WokenRedisBroker(RedisBroker):
         return super().consume(queue_name, prefetch, timeout)
 
     def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
-        """Enqueue and wake. A failing wake-up only costs the message up to a second."""
+        """Enqueue and wake, unless the same wake-up waits already. A failing wake-up costs at most a second."""
+        if delay is None and is_waiting(message.actor_name, message.args):
+            return message
         enqueued = super().enqueue(message, delay=delay)
         try:
             self.client.publish(WAKE_CHANNEL, enqueued.queue_name)
         except RedisError as error:
             logging.survived("broker.wake", error, queue=enqueued.queue_name)
         return enqueued
+
+    def recover_dead_workers(self) -> None:
+        """Queue again what workers held that have not been heard of for `heartbeat_timeout`.
+
+        dramatiq does this by chance, with one command in a thousand, which took minutes; the scheduler calls this
+        instead. A job that runs twice because its worker was only slow finds its work done.
+        """
+        self.maintenance_chance = MAINTENANCE_SCALE
+        for queue in self.get_declared_queues():
+            for name in (queue, dq_name(queue)):
+                self.do_qsize(name)
 
 
 class _Wakes:
@@ -117,29 +141,56 @@ class _WokenConsumer(_RedisConsumer):
     def __next__(self) -> Any:
         """Return the next message, or None after at most the idle time."""
         self._wake.clear()  # before looking: a message that comes while we look must not be slept over
-        message = super().__next__()  # type: ignore[no-untyped-call]
+        with _connection_errors():
+            message = self._next_whole()
         if message is None:
             self._wake.wait((self._timeout if self._wakes.hears else DEAF_LOOK_MS) / 1000)
         return message
 
+    def _next_whole(self) -> Any:
+        try:
+            message = super().__next__()  # type: ignore[no-untyped-call]
+            if message is None or unreadable.belongs(message, self.queue_name):
+                return message
+            self.queued_message_ids.discard(message.message_id)
+        except (DecodeError, TypeError):  # TypeError: an id that cannot be one
+            if not unreadable.set_aside(self):
+                raise
+        else:
+            unreadable.set_aside(self)
+        self._wake.set()  # what was fetched with it is still to come
+        return None
+
     def ack(self, message: Any) -> None:
         """Acknowledge, and look again: a consumer that had prefetched its fill has room now."""
-        super().ack(message)  # type: ignore[no-untyped-call]
+        with _connection_errors():
+            super().ack(message)  # type: ignore[no-untyped-call]
         self._wake.set()
 
     def nack(self, message: Any) -> None:
         """Dead-letter, and look again."""
-        super().nack(message)  # type: ignore[no-untyped-call]
+        with _connection_errors():
+            super().nack(message)  # type: ignore[no-untyped-call]
         self._wake.set()
 
     def _take_back_own(self) -> None:
         # After a lost connection dramatiq forgets the delayed messages it had taken, and they would wait in this
         # process's own set until it dies (dramatiq #527). A new consumer puts them back.
         key = f"{self.broker.namespace}:__acks__.{self.broker.broker_id}.{self.queue_name}"
-        try:
+        with _connection_errors():
             held = [member.decode() for member in self.broker.client.smembers(key)]
             if held:
                 self.broker.do_requeue(self.queue_name, *held)
-        except RedisError as error:
-            # What dramatiq expects of a consumer: it waits and makes a new one.
-            raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _connection_errors() -> Iterator[None]:
+    """Say it in dramatiq's words when Redis is away: it then waits and makes a new consumer.
+
+    It knows only lost connections by itself. A time-out or a Redis that is still loading its data would else cost the
+    job its acknowledgement, or the consumer thread its life.
+    """
+    try:
+        yield
+    except RedisError as error:
+        raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call]

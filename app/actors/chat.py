@@ -10,7 +10,9 @@ from uuid import UUID
 
 import dramatiq
 import structlog
+from dramatiq.middleware import Shutdown
 
+from app.actors import leases
 from app.actors.streaming import Stream
 from app.brain import supervisor
 from app.brain import types as brain
@@ -18,11 +20,12 @@ from app.brain.errors import TurnEnded
 from app.domain import listings, places, turns
 from app.domain.conversations import Conversation, Message, messages_before
 from app.integrations import embeddings
-from app.kit import logging, metrics
+from app.kit import logging, metrics, outbox
 from app.kit.errors import Unavailable
 from app.kit.transaction import transaction
 
 HISTORY = 20  # messages of the thread that the brain sees
+TURNS_AT_ONCE = 5  # of one thread, before the others get their chance
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -30,10 +33,21 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dramatiq.actor(actor_name="chat.reply", queue_name="chat")
 def reply(conversation_id: str) -> None:
-    """Answer everything that this thread is owed, the oldest first; return at once when somebody is at it."""
-    while claim := _claim(UUID(conversation_id)):
-        with logging.working_on(claim.correlation_id, thread_id=conversation_id, turn_id=str(claim.turn_id)):
-            _answer(claim)
+    """Answer what this thread is owed, the oldest first; return at once when somebody is at it.
+
+    A worker that is told to stop hands its turn over and does not look for another.
+    """
+    try:
+        for _ in range(TURNS_AT_ONCE):
+            claim = _claim(UUID(conversation_id))
+            if claim is None:
+                return
+            with logging.working_on(claim.correlation_id, thread_id=conversation_id, turn_id=str(claim.turn_id)):
+                _answer(claim)
+    except Shutdown:
+        return
+    with transaction():
+        outbox.enqueue("chat.reply", conversation_id)
 
 
 def _claim(conversation_id: UUID) -> turns.Claim | None:
@@ -44,10 +58,8 @@ def _claim(conversation_id: UUID) -> turns.Claim | None:
 def _answer(claim: turns.Claim) -> None:
     began = time.perf_counter()
     metrics.turn_wait.observe(claim.waited)
-    stream = Stream(claim)
     try:
-        answer = supervisor.think(_load(claim), brain.Capabilities(search_listings=_search, stream=stream.write))
-        stream.push()
+        answer = _think(claim)
         recorded = _record(claim, answer)
     except TurnEnded:
         recorded = False
@@ -61,6 +73,14 @@ def _answer(claim: turns.Claim) -> None:
         _log.info("answered", agent=answer.agent, ms=ms, degraded=answer.degraded)
     else:
         _log.info("reply dropped: stopped, erased or claimed by another worker", ms=ms)
+
+
+def _think(claim: turns.Claim) -> brain.Reply:
+    with leases.held(claim) as lease:
+        stream = Stream(lease)
+        answer = supervisor.think(_load(claim), brain.Capabilities(search_listings=_search, stream=stream.write))
+        stream.push()
+        return answer
 
 
 def _load(claim: turns.Claim) -> brain.TurnContext:
@@ -145,7 +165,10 @@ def _recommendation(one: brain.Recommendation) -> dict[str, Any]:
 def _give_back(claim: turns.Claim, error: BaseException) -> None:
     try:
         with transaction() as session:
-            turns.give_back(session, claim, type(error).__name__)
+            if isinstance(error, Shutdown):
+                turns.hand_over(session, claim)
+            else:
+                turns.give_back(session, claim, type(error).__name__)
     except Unavailable as second:  # the first error is the one to raise; the lease frees the turn anyway
         logging.survived("turn.give_back", second, turn_id=str(claim.turn_id))
 

@@ -1,20 +1,41 @@
 """Housekeeping: what must be done now and then, each in one line."""
 
 import dramatiq
+import structlog
 
 from app.domain import listings, periodic_runs, turns, users
-from app.integrations import embeddings
-from app.kit import logging
+from app.integrations import alerts, embeddings
+from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
 
 EMBED_AT_ONCE = 32  # listings
+BUSY = 50  # wake-ups waiting
+
+_told: dict[str, int] = {}  # the imbalance of the last alert, so that a lasting one is told once
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dramatiq.actor(actor_name="chores.sweep", queue_name="chores")
 def sweep() -> None:
     """Wake every thread that is owed a reply and has nobody at it."""
+    waiting = queues.depth("chat")
     with transaction() as session:
-        turns.wake_owed(session)
+        turns.wake_owed(session, busy=waiting > BUSY)
+
+
+@dramatiq.actor(actor_name="chores.ledger", queue_name="chores")
+def ledger() -> None:
+    """Count what became of every accepted message; whatever is unaccounted for is an error."""
+    with transaction() as session:
+        line = turns.total(session)
+    for column in ("accepted", "answered", "failed", "stopped", "open", "imbalance"):
+        metrics.ledger.labels(column).set(getattr(line, column))
+    if line.imbalance:
+        _log.error("the ledger does not balance", imbalance=line.imbalance, accepted=line.accepted)
+    if line.imbalance not in (0, _told.get("imbalance", 0)):
+        _alert(line.imbalance)
+    _told["imbalance"] = line.imbalance
 
 
 @dramatiq.actor(actor_name="chores.embed_listings", queue_name="chores")
@@ -30,6 +51,13 @@ def tidy() -> None:
     with transaction() as session:
         periodic_runs.forget_old(session)
         users.forget_expired(session)
+
+
+def _alert(imbalance: int) -> None:
+    try:
+        alerts.tell("Easy Islanders: the ledger does not balance", f"{imbalance} accepted messages are unaccounted for")
+    except alerts.AlertsUnavailable as error:
+        logging.survived("ledger.alert", error)
 
 
 def _embed_some() -> bool:

@@ -5,14 +5,18 @@ import threading
 from datetime import UTC, datetime
 
 import structlog
+from redis.exceptions import RedisError
 
+from app.actors import broker
 from app.domain import periodic_runs
 from app.kit import logging
 from app.kit.errors import Unavailable
 from app.kit.transaction import transaction
 
 PERIODIC = {  # actor: seconds between two runs
-    "chores.sweep": 5,
+    "chores.sweep": 2,
+    "chores.ledger": 60,
+    "failed_tasks.import_dead": 60,
     "chores.embed_listings": 60,
     "chores.tidy": 600,
 }
@@ -30,6 +34,7 @@ def run() -> None:
     while not stopped.is_set():
         now = datetime.now(UTC)
         start_due(now, started)
+        _recover()
         stopped.wait(_until_next_slot(now))
 
 
@@ -45,6 +50,13 @@ def start_due(now: datetime, started: dict[str, datetime]) -> None:
             started[job] = slot
         except Unavailable as error:  # the scheduler outlives an outage of the database
             logging.survived("scheduler.start", error, job=job)
+
+
+def _recover() -> None:
+    try:
+        broker.current().recover_dead_workers()
+    except RedisError as error:  # whoever died while Redis is away is found when it is back
+        logging.survived("scheduler.recover", error)
 
 
 def _slot(now: datetime, every: int) -> datetime:

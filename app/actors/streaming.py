@@ -2,6 +2,7 @@
 
 import time
 
+from app.actors.leases import Lease
 from app.brain.errors import TurnEnded
 from app.domain import turns
 from app.kit import outbox
@@ -14,8 +15,9 @@ KEEP_EVERY = 0.25  # seconds between two saves of the text so far
 class Stream:
     """Joins the brain's pieces into pushes and keeps the text, so that a reload finds what was already written."""
 
-    def __init__(self, claim: turns.Claim) -> None:
-        self._claim = claim
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._claim = lease.claim
         self._text = ""
         self._pushed = 0  # characters
         self._pushed_at = 0.0
@@ -23,6 +25,8 @@ class Stream:
 
     def write(self, piece: str) -> None:
         """Show `piece` to the reader. Raises TurnEnded when the turn was stopped or belongs to somebody else by now."""
+        if self._lease.lost.is_set():
+            raise TurnEnded
         self._text += piece
         now = time.monotonic()
         if now - self._pushed_at >= PUSH_EVERY:

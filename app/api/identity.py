@@ -7,7 +7,7 @@ from structlog.contextvars import bind_contextvars
 
 from app.domain import users
 from app.domain.users import Identity
-from app.kit.errors import Unauthorized
+from app.kit.errors import Forbidden, Unauthorized
 from app.kit.transaction import transaction
 
 PUBLIC = {
@@ -47,6 +47,13 @@ def bearer() -> str | None:
 def me() -> Identity:
     """Return the identified caller of a route that is not public."""
     return cast(Identity, g.identity)
+
+
+def admin() -> Identity:
+    """Return the caller, who must be an admin. Raises Forbidden."""
+    if me().role != "admin":
+        raise Forbidden("Only an admin may do this")
+    return me()
 
 
 def me_or_nobody() -> Identity | None:

@@ -36,7 +36,7 @@ def _breaker(name: str) -> pybreaker.CircuitBreaker:
     )
 
 
-BREAKERS = {name: _breaker(name) for name in ("embeddings",)}
+BREAKERS = {name: _breaker(name) for name in ("embeddings", "alerts")}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """METRICS: every number this system tells Prometheus, declared once."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -11,12 +11,19 @@ turns_ended = Counter("turns_ended_total", "Turns by how they ended", ["status"]
 turn_wait = Histogram("turn_wait_seconds", "From the 202 to the claim by a worker", buckets=FAST)
 turn_think = Histogram("turn_think_seconds", "From the claim to the recorded reply", ["agent"], buckets=FAST)
 
+ledger = Gauge(
+    "ledger_messages", "Accepted messages and what became of them", ["column"], multiprocess_mode="mostrecent"
+)
+
+jobs = Histogram("job_seconds", "Time of a job by actor and outcome", ["actor", "outcome"], buckets=FAST)
+
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
 
 # What went wrong without stopping anything: each of these is also one log line
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
+dead_letters = Counter("dead_letters_total", "Jobs that died, by why", ["reason"])
 rate_limit = Counter("rate_limit_decisions_total", "Rate limit decisions", ["scope", "decision"])
 
 METRICS = (
@@ -25,8 +32,11 @@ METRICS = (
     turns_ended,
     turn_wait,
     turn_think,
+    ledger,
+    jobs,
     socket_connects,
     socket_closes,
     swallowed,
+    dead_letters,
     rate_limit,
 )

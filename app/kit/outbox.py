@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import dramatiq
 from redis.exceptions import RedisError
@@ -27,6 +27,9 @@ class Job:
 
     actor: str
     args: tuple[Any, ...]
+    kwargs: Json = field(default_factory=dict)
+    correlation_id: str | None = None  # of the work at hand when None
+    job_id: str | None = None  # made when it is sent when None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,18 @@ _pending: ContextVar[list[Item] | None] = ContextVar("outbox", default=None)
 def enqueue(actor: str, *args: str | int) -> None:
     """Run `actor` with `args` (ids, not objects) after this transaction has committed."""
     _add(Job(actor, args))
+
+
+def enqueue_again(actor: str, args: tuple[Any, ...], kwargs: Json, correlation_id: str) -> str:
+    """Like `enqueue`, for a job that was sent before: same arguments, same correlation id; return its new id."""
+    job_id = str(uuid4())
+    _add(Job(actor, args, kwargs, correlation_id, job_id))
+    return job_id
+
+
+def knows(actor: str) -> bool:
+    """Tell whether there is an actor of that name."""
+    return actor in dramatiq.get_broker().get_declared_actors()
 
 
 def emit(event: str, thread_id: UUID, cid: str, payload: Json) -> None:
@@ -111,7 +126,9 @@ def _push(event: Event, **where: Any) -> None:
 
 def _start(job: Job) -> None:
     try:
-        actor = dramatiq.get_broker().get_actor(job.actor)
-        actor.send_with_options(args=job.args, correlation_id=logging.correlation_id())
+        broker = dramatiq.get_broker()
+        options = {"correlation_id": job.correlation_id or logging.correlation_id()}
+        message = broker.get_actor(job.actor).message_with_options(args=job.args, kwargs=job.kwargs, **options)
+        broker.enqueue(message.copy(message_id=job.job_id or message.message_id))
     except (RedisError, dramatiq.errors.BrokerConnectionError) as error:
         logging.survived("outbox.enqueue", error, actor=job.actor)

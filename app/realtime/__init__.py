@@ -10,13 +10,13 @@ LARGEST_MESSAGE = 64 * 1024  # bytes
 
 def attach(app: Flask, config: Settings) -> None:
     """Serve Socket.IO from `app`, sharing its rooms with every other process through Redis."""
-    from app.realtime import chat, connection
+    from app.realtime import chat, manager
 
     _ = chat  # importing declares its events
     socketio.init_app(  # type: ignore[call-arg] # passed on to engine.io
         app,
         async_mode="gevent",
-        client_manager=connection.GreetingManager(config.redis_url, channel=SOCKET_CHANNEL),
+        client_manager=manager.Manager(config.redis_url, channel=SOCKET_CHANNEL),
         cors_allowed_origins=config.allowed_origins or None,  # type: ignore[arg-type] # None: same origin only
         transports=["websocket", "polling"],
         # One client's events in the order it sent them; each is a short transaction.

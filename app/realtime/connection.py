@@ -8,9 +8,7 @@ from uuid import UUID
 
 import structlog
 from flask import request
-from flask_socketio import disconnect
 from pydantic import ValidationError
-from socketio import RedisManager
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.domain import conversations, users
@@ -41,16 +39,6 @@ class Connection:
 
 
 connections: dict[str, Connection] = {}
-
-
-class GreetingManager(RedisManager):  # type: ignore[misc] # python-socketio is untyped
-    """Greets a client as soon as it is connected: inside the connect handler it would hear us before it is accepted."""
-
-    def connect(self, sid: str, namespace: str) -> None:
-        """Finish connecting, then greet."""
-        super().connect(sid, namespace)
-        if sid in connections:
-            _greet(sid, connections[sid])
 
 
 @socketio.on("connect")
@@ -128,15 +116,27 @@ def _identify(auth: Any, cid: str) -> Connection:
     return Connection(identity, thread.id, hello.last_seq, cid)
 
 
-def _greet(sid: str, connection: Connection) -> None:
+def greet(sid: str, connection: Connection) -> None:
+    """Tell a client that it is connected, and everything it needs to show its thread."""
     tell(sid, "chat_status", connection, {"event": "connected"})
+    _rehydrate(sid, connection)
+
+
+def _rehydrate(sid: str, connection: Connection) -> None:
     try:
         payload = enter(sid, connection)
-    except AppError as error:
+    except AppError as error:  # it will connect again, and find whatever is there then
         logging.survived("socket.rehydrate", error, **_ids(connection))
-        disconnect(sid, namespace="/")
+        server().disconnect(sid, namespace="/")
         return
     tell(sid, "rehydration", connection, payload)
+
+
+def level_all() -> None:
+    """Bring every client level: this process was deaf for a while, so its clients may have missed anything."""
+    for sid, connection in list(connections.items()):
+        connection.last_seq = None
+        _rehydrate(sid, connection)
 
 
 def _watch_expiry() -> None:

@@ -123,3 +123,14 @@ def test_a_failing_wake_up_loses_no_message(broker: WokenRedisBroker, monkeypatc
     monkeypatch.setattr(broker.client, "publish", fail)
     broker.enqueue(message())
     assert broker.do_qsize("work") == 1
+
+
+def test_what_a_dead_worker_held_is_queued_again_without_chance(broker: WokenRedisBroker) -> None:
+    broker.declare_queue("jobs")
+    broker.enqueue(dramatiq.Message(queue_name="jobs", actor_name="a", args=(), kwargs={}, options={}))
+    assert next(broker.consume("jobs", prefetch=1, timeout=0)) is not None
+    broker.client.zadd(f"{broker.namespace}:__heartbeats__", {broker.broker_id: 0})  # heard of long ago
+    survivor = WokenRedisBroker(client=broker.client, middleware=[], heartbeat_timeout=5000)
+    survivor.declare_queue("jobs")
+    survivor.recover_dead_workers()
+    assert broker.client.llen(f"{broker.namespace}:jobs") == 1

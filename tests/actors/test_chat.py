@@ -12,6 +12,7 @@ from app.domain import conversations, turns
 from app.kit.transaction import transaction
 from tests.actors.brains import Answering, Think, echo
 from tests.doubles.listener import Listener
+from tests.dying import forget_workers
 from tests.making import claim, lapse_leases, messages, rows, said
 from tests.waiting import until
 
@@ -28,6 +29,7 @@ def worker(database: None) -> Iterator[None]:
     yield
     dramatiq.get_broker().join("chat", timeout=10_000)
     worker.stop()
+    forget_workers(dramatiq.get_broker())
 
 
 def contents(thread_id: UUID) -> list[str]:

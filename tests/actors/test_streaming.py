@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from app.actors import streaming
+from app.actors.leases import Lease
 from app.actors.streaming import Stream
 from app.brain.errors import TurnEnded
 from app.domain import turns
@@ -40,7 +41,7 @@ def pieces(heard: Listener) -> list[tuple[int, str]]:
 
 @pytest.mark.usefixtures("at_once")
 def test_every_piece_says_where_it_belongs(held: Claim, heard: Listener) -> None:
-    stream = Stream(held)
+    stream = Stream(Lease(held))
     for piece in ("Gün", "aydın", " 🏖️"):
         stream.write(piece)
     stream.push()
@@ -52,7 +53,7 @@ def test_every_piece_says_where_it_belongs(held: Claim, heard: Listener) -> None
 
 def test_pieces_that_come_quickly_are_joined(held: Claim, heard: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "PUSH_EVERY", 3600)
-    stream = Stream(held)
+    stream = Stream(Lease(held))
     for piece in ("a", "b", "c", "d"):
         stream.write(piece)
     stream.push()
@@ -62,7 +63,7 @@ def test_pieces_that_come_quickly_are_joined(held: Claim, heard: Listener, monke
 
 @pytest.mark.usefixtures("at_once")
 def test_what_was_written_is_kept(held: Claim) -> None:
-    stream = Stream(held)
+    stream = Stream(Lease(held))
     stream.write("There are ")
     stream.write("three")
     with transaction() as session:
@@ -74,13 +75,13 @@ def test_what_was_written_is_kept(held: Claim) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_writing_keeps_the_lease_alive(held: Claim) -> None:
     lapse_leases()
-    Stream(held).write("still here")
+    Stream(Lease(held)).write("still here")
     assert rows("select lease_until > now() from turns") == [(True,)]
 
 
 @pytest.mark.usefixtures("at_once")
 def test_after_a_stop_writing_says_that_the_turn_ended(user: UUID, held: Claim) -> None:
-    stream = Stream(held)
+    stream = Stream(Lease(held))
     stream.write("There are ")
     with transaction() as session:
         turns.stop(session, user, held.conversation_id)
@@ -93,7 +94,7 @@ def test_after_the_claim_was_lost_writing_says_so(held: Claim) -> None:
     lapse_leases()
     claim(held.conversation_id, "another-worker")
     with pytest.raises(TurnEnded):
-        Stream(held).write("words of the dead")
+        Stream(Lease(held)).write("words of the dead")
 
 
 def test_no_ordinary_except_catches_the_end_of_a_turn() -> None:

@@ -11,9 +11,9 @@ from tests.making import answered, claim, guest, lapse_leases, rows, said
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def sweep() -> int:
+def sweep(*, busy: bool = False) -> int:
     with transaction() as session:
-        return turns.wake_owed(session)
+        return turns.wake_owed(session, busy=busy)
 
 
 def grow_old() -> None:
@@ -40,6 +40,15 @@ def test_a_lapsed_lease_is_woken() -> None:
     lapse_leases()
     assert sweep() == 1
     assert woken() == [str(thread)]
+
+
+def test_while_a_backlog_is_worked_off_only_what_waits_very_long_counts_as_forgotten() -> None:
+    said(guest())
+    rows("update turns set created_at = now() - interval '5 seconds'")
+    assert sweep(busy=True) == 0
+    assert sweep() == 1
+    rows("update turns set created_at = now() - interval '1 minute'")
+    assert sweep(busy=True) == 1
 
 
 def test_a_fresh_message_is_left_to_its_own_wake_up() -> None:

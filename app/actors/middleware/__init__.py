@@ -3,15 +3,22 @@
 from collections.abc import Callable
 
 from dramatiq import Middleware
-from dramatiq.middleware import AgeLimit, Callbacks, Retries, ShutdownNotifications, TimeLimit
+from dramatiq.middleware import AgeLimit, Callbacks, ShutdownNotifications, TimeLimit
 
 from app.actors.middleware.correlation import Correlation
+from app.actors.middleware.dead_letters import DeadLetters
+from app.actors.middleware.deduplication import Deduplication
+from app.actors.middleware.metrics import Metrics
+from app.actors.middleware.retries import retries
 
 MIDDLEWARE: tuple[Callable[[], Middleware], ...] = (
     Correlation,  # first, so that every line below carries the id, and cleared whatever happens
+    DeadLetters,  # before Retries: after a job the last one comes first, and this one sees what that decided
+    Metrics,
+    Deduplication,  # before anything may skip the job: a skipped one must not keep the next from being queued
     lambda: AgeLimit(max_age=24 * 3600 * 1000),  # nobody waits a day: the sweep has long made a fresh job
     lambda: TimeLimit(time_limit=120_000),  # a stuck job must give its thread back
     lambda: ShutdownNotifications(notify_shutdown=True),  # a deploy interrupts, the job hands its work back
     Callbacks,
-    lambda: Retries(max_retries=5, min_backoff=200, max_backoff=15_000),  # jittered by dramatiq
+    retries,  # by the error's type, with jittered backoff
 )

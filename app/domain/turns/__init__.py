@@ -4,9 +4,11 @@ queued -> running -> answered | failed | stopped. PostgreSQL owns every step: in
 short transaction, and each is a compare-and-set, so that repeating any of them changes nothing.
 """
 
-from app.domain.turns.claim import claim_next, give_back, keep_partial
+from app.domain.turns.claim import claim_next, give_back, hand_over, keep_partial, renew
 from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
+from app.domain.turns.ledger import Line, ledger, total
 from app.domain.turns.record import Answer, record_reply, stop
+from app.domain.turns.reopen import reopen_failed
 from app.domain.turns.sweep import wake_owed
 from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, partial, reply_id
 
@@ -18,6 +20,7 @@ __all__ = [
     "Answer",
     "Claim",
     "Incoming",
+    "Line",
     "Outgoing",
     "Partial",
     "Turn",
@@ -25,10 +28,15 @@ __all__ = [
     "admitted",
     "claim_next",
     "give_back",
+    "hand_over",
     "keep_partial",
+    "ledger",
     "partial",
     "record_reply",
+    "renew",
+    "reopen_failed",
     "reply_id",
     "stop",
+    "total",
     "wake_owed",
 ]

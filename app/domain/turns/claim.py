@@ -1,6 +1,8 @@
 """Claiming: the oldest open turn of a thread belongs to one worker at a time."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.turns import announce
 from app.domain.turns.record import fail
 from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, OPEN, Claim, Turn
+from app.kit import outbox
 
 
 def claim_next(session: Session, conversation_id: UUID, worker: str) -> Claim | None:
@@ -34,13 +37,36 @@ def keep_partial(session: Session, claim: Claim, text: str) -> bool:
     return kept.one_or_none() is not None
 
 
+def renew(session: Session, claims: Iterable[Claim]) -> set[UUID]:
+    """Renew the leases of `claims`; return the ids of those that still hold their turn."""
+    kept = session.scalars(
+        update(Turn)
+        .where(Turn.claim_id.in_([claim.claim_id for claim in claims]))
+        .values(lease_until=func.now() + LEASE)
+        .returning(Turn.claim_id)
+    )
+    return {claim_id for claim_id in kept if claim_id}
+
+
 def give_back(session: Session, claim: Claim, error: str) -> None:
     """Queue the turn again, keeping its attempt counted; does nothing when the claim was lost."""
-    session.execute(
+    _requeue(session, claim, error=error)
+
+
+def hand_over(session: Session, claim: Claim) -> None:
+    """Queue the turn again for another worker at once, as if it had not been claimed; for a worker that must stop."""
+    if _requeue(session, claim, attempts=Turn.attempts - 1):
+        outbox.enqueue("chat.reply", str(claim.conversation_id))
+
+
+def _requeue(session: Session, claim: Claim, **values: Any) -> bool:
+    requeued = session.execute(
         update(Turn)
         .where(Turn.id == claim.turn_id, Turn.claim_id == claim.claim_id)
-        .values(status="queued", claim_id=None, lease_until=None, error=error)
+        .values(status="queued", claim_id=None, lease_until=None, **values)
+        .returning(Turn.id)
     )
+    return requeued.one_or_none() is not None
 
 
 def _oldest_open(session: Session, conversation_id: UUID) -> Turn | None:

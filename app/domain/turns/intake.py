@@ -14,6 +14,7 @@ from app.config import settings
 from app.domain import conversations
 from app.domain.conversations import Conversation, Message
 from app.domain.turns import announce
+from app.domain.turns.backlog import require_room
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
 from app.kit import metrics, rate_limit
@@ -108,7 +109,8 @@ def accept(session: Session, incoming: Incoming, admission: Admission) -> Accept
     """Store the message and the reply it is owed; the same `client_msg_id` again only finds what it made.
 
     Raises NotFound for a thread that is not the sender's, Conflict `idempotency_conflict` for the same id with another
-    text, and RateLimited when a new message was not admitted; an old one never is limited.
+    text, RateLimited when a new message was not admitted and Unavailable `overloaded` when too many are waiting. A
+    message that was accepted before meets neither limit.
     """
     # Locked before looking: of twenty equal requests at once, all but the first must see what the first stored.
     conversation = conversations.lock(session, incoming.user_id, incoming.thread_id)
@@ -116,6 +118,7 @@ def accept(session: Session, incoming: Incoming, admission: Admission) -> Accept
         return duplicate
     if not admission.allowed:
         raise RateLimited("Too many messages; please wait a moment", retry_after=admission.retry_after)
+    require_room(session)
     message = _store(session, conversation, incoming)
     turn = Turn(
         id=turn_id(message.id),

@@ -13,7 +13,7 @@ from app.domain.base import Base
 TurnStatus = Literal["queued", "running", "answered", "failed", "stopped"]
 OPEN = ("queued", "running")
 
-LEASE = timedelta(seconds=15)  # a claim that is not renewed for this long is free for the next worker
+LEASE = timedelta(seconds=6)  # a claim that is not renewed for this long is free for the next worker
 MAX_ATTEMPTS = 5  # a turn that was claimed this often without an answer has failed
 
 

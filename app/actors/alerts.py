@@ -1,0 +1,25 @@
+"""Telling an operator that a job died."""
+
+from uuid import UUID
+
+import dramatiq
+
+from app.domain import failed_tasks
+from app.integrations import alerts
+from app.kit import logging
+from app.kit.transaction import transaction
+
+
+@dramatiq.actor(actor_name="alerts.send", queue_name="chores", max_retries=0)
+def send(task_id: str) -> None:
+    """Send the alert that a failed task owes; one that cannot be sent stays owed, and is no failure by itself."""
+    with transaction() as session:
+        alert = failed_tasks.take_alert(session, UUID(task_id))
+    if alert is None:
+        return
+    try:
+        alerts.tell(alert.title, alert.body)
+    except alerts.AlertsUnavailable as error:
+        logging.survived("alerts.send", error, failed_task=task_id)
+        with transaction() as session:
+            failed_tasks.owed_alert(session, UUID(task_id))

@@ -1,0 +1,66 @@
+"""Alerts to people: Slack, PagerDuty, mail or whatever else Apprise reaches; a log line when nothing is configured."""
+
+import logging
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.config import settings
+from app.kit.breakers import guarded
+from app.kit.errors import Unavailable
+
+if TYPE_CHECKING:
+    from apprise import Apprise
+
+DEADLINE = 10  # seconds for all addresses together
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class AlertsUnavailable(Unavailable):
+    """No address took the alert in time; it may be sent again."""
+
+    code = "alerts_unavailable"
+
+
+def tell(title: str, body: str) -> None:
+    """Tell every address of ALERT_URLS; one that takes it is enough. Raises AlertsUnavailable.
+
+    Without an address the alert is a log line at ERROR.
+    """
+    target = _target(settings().alert_urls.get_secret_value())
+    if not target:
+        _log.error("alert", title=title, body=body)
+        return
+    try:
+        with guarded("alerts"):
+            _notify(target, title, body)
+    except Unavailable as error:
+        raise AlertsUnavailable(str(error), retry_after=error.retry_after) from error
+
+
+def _notify(target: "Apprise", title: str, body: str) -> None:
+    from apprise import NotifyType
+
+    # A total deadline: the timeouts of its sockets begin anew with every byte.
+    result = target.notify(title=title, body=body, notify_type=NotifyType.FAILURE, timeout=DEADLINE)
+    taken = [bool(one) for one in result]
+    if not any(taken):
+        raise AlertsUnavailable(f"none of {len(taken)} addresses took the alert: {result.status.name}")
+    if not all(taken):  # sending it again would tell the others twice
+        _log.warning("an alert reached only some addresses", reached=sum(taken), of=len(taken))
+
+
+@lru_cache(maxsize=1)
+def _target(urls: str) -> "Apprise | None":
+    if not urls.strip():
+        return None
+    from apprise import Apprise
+
+    for chatty in ("apprise", "urllib3"):  # they log addresses and paths, which hold tokens
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
+    target = Apprise()
+    if not target.add(urls):
+        _log.error("ALERT_URLS has an address that Apprise cannot read", usable=len(target))
+    return target if len(target) else None

@@ -1,0 +1,46 @@
+"""The rooms of this process, shared with all others through Redis."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import redis as redis_py
+from redis.exceptions import RedisError
+from socketio import RedisManager
+
+from app.extensions import socketio
+from app.kit import logging
+from app.realtime import connection
+
+RETRY = 0.5  # seconds between two tries to hear Redis again; the library's grow to a minute
+
+
+class Manager(RedisManager):  # type: ignore[misc] # python-socketio is untyped
+    """Greets who connects, and hears Redis again soon after an outage."""
+
+    def connect(self, sid: str, namespace: str) -> None:
+        """Finish connecting, then greet: inside the connect handler a client would hear us before it is accepted."""
+        super().connect(sid, namespace)
+        if sid in connection.connections:
+            connection.greet(sid, connection.connections[sid])
+
+    def _redis_connect(self) -> None:
+        # Listening waits without a limit, pushing must not: a Redis that hangs would hang every request.
+        super()._redis_connect()
+        self.redis = redis_py.Redis.from_url(self.redis_url, socket_connect_timeout=0.5, socket_timeout=2)
+
+    def _redis_listen_with_retries(self) -> Iterator[Any]:
+        was_deaf = False
+        while True:
+            try:
+                self._redis_connect()
+                self.pubsub.subscribe(self.channel)
+                if was_deaf:
+                    socketio.start_background_task(connection.level_all)
+                was_deaf = False
+                yield from self.pubsub.listen()
+            except RedisError as error:
+                if not was_deaf:  # once for an outage
+                    logging.survived("socket.listen", error)
+                was_deaf = True
+                time.sleep(RETRY)
