@@ -1,4 +1,7 @@
-"""MIDDLEWARE: what happens around every job, outermost first."""
+"""MIDDLEWARE: what happens around every job, outermost first.
+
+None of it opens a Flask application context: nothing an actor calls needs one (docs/decisions/0006).
+"""
 
 from collections.abc import Callable
 
