@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 from dataclasses import asdict
 from functools import cache
@@ -45,6 +46,7 @@ def reply(conversation_id: str) -> None:
             with logging.working_on(claim.correlation_id, thread_id=conversation_id, turn_id=str(claim.turn_id)):
                 _answer(claim)
     except Shutdown:
+        _hand_over(UUID(conversation_id))
         return
     with transaction():
         outbox.enqueue("chat.reply", conversation_id)
@@ -52,7 +54,19 @@ def reply(conversation_id: str) -> None:
 
 def _claim(conversation_id: UUID) -> turns.Claim | None:
     with transaction() as session:
-        return turns.claim_next(session, conversation_id, WORKER)
+        return turns.claim_next(session, conversation_id, _worker())
+
+
+def _hand_over(conversation_id: UUID) -> None:
+    try:
+        with transaction() as session:
+            turns.hand_over(session, conversation_id, _worker())
+    except Unavailable as error:  # the lease frees the turn
+        logging.survived("turn.hand_over", error, thread_id=str(conversation_id))
+
+
+def _worker() -> str:
+    return f"{WORKER}:{threading.get_ident()}"
 
 
 def _answer(claim: turns.Claim) -> None:
@@ -63,8 +77,10 @@ def _answer(claim: turns.Claim) -> None:
         recorded = _record(claim, answer)
     except TurnEnded:
         recorded = False
+    except Shutdown:
+        raise
     except BaseException as error:
-        # Shutdown and time limit included: whoever claims next must not wait for this lease.
+        # The time limit included: whoever claims next must not wait for this lease.
         _give_back(claim, error)
         raise
     ms = round((time.perf_counter() - began) * 1000, 1)
@@ -165,10 +181,7 @@ def _recommendation(one: brain.Recommendation) -> dict[str, Any]:
 def _give_back(claim: turns.Claim, error: BaseException) -> None:
     try:
         with transaction() as session:
-            if isinstance(error, Shutdown):
-                turns.hand_over(session, claim)
-            else:
-                turns.give_back(session, claim, type(error).__name__)
+            turns.give_back(session, claim, type(error).__name__)
     except Unavailable as second:  # the first error is the one to raise; the lease frees the turn anyway
         logging.survived("turn.give_back", second, turn_id=str(claim.turn_id))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
@@ -50,23 +49,26 @@ def renew(session: Session, claims: Iterable[Claim]) -> set[UUID]:
 
 def give_back(session: Session, claim: Claim, error: str) -> None:
     """Queue the turn again, keeping its attempt counted; does nothing when the claim was lost."""
-    _requeue(session, claim, error=error)
-
-
-def hand_over(session: Session, claim: Claim) -> None:
-    """Queue the turn again for another worker at once, as if it had not been claimed; for a worker that must stop."""
-    if _requeue(session, claim, attempts=Turn.attempts - 1):
-        outbox.enqueue("chat.reply", str(claim.conversation_id))
-
-
-def _requeue(session: Session, claim: Claim, **values: Any) -> bool:
-    requeued = session.execute(
+    session.execute(
         update(Turn)
         .where(Turn.id == claim.turn_id, Turn.claim_id == claim.claim_id)
-        .values(status="queued", claim_id=None, lease_until=None, **values)
+        .values(status="queued", claim_id=None, lease_until=None, error=error)
+    )
+
+
+def hand_over(session: Session, conversation_id: UUID, worker: str) -> None:
+    """Queue again at once what `worker` holds of the thread, as if it had not been claimed; for one that must stop.
+
+    Goes by the worker and not by a claim, because it may be told to stop just before it learns what it has claimed.
+    """
+    handed = session.execute(
+        update(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.worker == worker, Turn.status == "running")
+        .values(status="queued", claim_id=None, lease_until=None, attempts=Turn.attempts - 1)
         .returning(Turn.id)
     )
-    return requeued.one_or_none() is not None
+    if handed.one_or_none():
+        outbox.enqueue("chat.reply", str(conversation_id))
 
 
 def _oldest_open(session: Session, conversation_id: UUID) -> Turn | None:
