@@ -26,6 +26,7 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=5,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error is logged; the message text it failed on must not be
             connect_args={
                 "connect_timeout": 3,
                 "application_name": "easy-islanders",

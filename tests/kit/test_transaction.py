@@ -94,3 +94,12 @@ def test_a_statement_that_runs_too_long_is_said_to_be_unavailable() -> None:
 def test_our_own_mistake_is_not_called_an_outage() -> None:
     with pytest.raises(ProgrammingError), transaction() as session:
         session.connection().exec_driver_sql("select * from nowhere")
+
+
+def test_what_was_written_does_not_stand_in_the_error(database: None) -> None:
+    with pytest.raises(IntegrityError) as failed, transaction() as session:
+        session.add(users.User(role="user", display_name="a canary that nobody may log"))
+        session.flush()
+    _, _, statement = str(failed.value).partition("[SQL")  # where SQLAlchemy would add the parameters
+    assert statement
+    assert "canary" not in statement
