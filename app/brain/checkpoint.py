@@ -10,7 +10,7 @@ from app.brain.errors import CheckpointError
 from app.brain.nlp.values import Value, dump, load
 from app.brain.types import JSON, Language
 
-VERSION = 1
+VERSION = 2  # 1 had no ids in `listed`; they are the last ones of `shown`
 MAX_SHOWN = 60  # ids kept so that "show more" shows others
 
 
@@ -18,6 +18,7 @@ MAX_SHOWN = 60  # ids kept so that "show more" shows others
 class Brief:
     """A listing of the last list, as much of it as a later question needs."""
 
+    id: UUID
     title: str
     category: str
     city: str
@@ -66,16 +67,26 @@ def restore(raw: JSON | None) -> Checkpoint:
     if raw is None:
         return Checkpoint()
     try:
-        _check_version(raw["version"])
+        raw = _current(raw)
         sessions = {str(name): _session(stored) for name, stored in raw["sessions"].items()}
         return Checkpoint(raw["agent"], _language(raw["language"]), sessions, int(raw["failures"]))
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise CheckpointError(type(error).__name__) from error
 
 
-def _check_version(version: object) -> None:
-    if version != VERSION:
-        raise ValueError(f"version {version!r} is not {VERSION}")
+def _current(raw: JSON) -> JSON:
+    """Return the state in the present shape, whichever version wrote it: talks outlive releases."""
+    if raw["version"] == 1:
+        return {**raw, "sessions": {name: _with_ids(stored) for name, stored in raw["sessions"].items()}}
+    if raw["version"] != VERSION:
+        raise ValueError(f"version {raw['version']!r} is not {VERSION}")
+    return raw
+
+
+def _with_ids(session: JSON) -> JSON:
+    rows, shown = session["listed"], session["shown"]
+    ids = shown[-len(rows) :] if 0 < len(rows) <= len(shown) else []  # a list whose ids are gone is of no use
+    return {**session, "listed": [{"id": one, **row} for one, row in zip(ids, rows, strict=False)]}
 
 
 def store(state: Checkpoint) -> dict[str, Any]:
@@ -116,11 +127,12 @@ def _session(raw: Mapping[str, Any]) -> Session:
 
 
 def _row(brief: Brief) -> dict[str, Any]:
-    return {**asdict(brief), "price": str(brief.price), "features": list(brief.features)}
+    return {**asdict(brief), "id": str(brief.id), "price": str(brief.price), "features": list(brief.features)}
 
 
 def _brief(row: Mapping[str, Any]) -> Brief:
-    return Brief(**{**row, "price": Decimal(row["price"]), "features": tuple(map(str, row["features"]))})
+    rich = {"id": UUID(row["id"]), "price": Decimal(row["price"]), "features": tuple(map(str, row["features"]))}
+    return Brief(**{**row, **rich})
 
 
 def _language(raw: object) -> Language | None:

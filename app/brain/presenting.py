@@ -151,6 +151,7 @@ def _cheapest(voice: Voice, listed: tuple[Brief, ...]) -> int | None:
 
 def _brief(listing: ListingView) -> Brief:
     return Brief(
+        listing.id,
         listing.title[:200],
         listing.category,
         listing.city,

@@ -19,7 +19,7 @@ class Route:
     """The agent to ask and what the message is to it."""
 
     agent: str
-    intent: str
+    act: str
 
 
 def route(utterance: Utterance, state: Checkpoint) -> Route:

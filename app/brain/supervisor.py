@@ -70,10 +70,13 @@ class _Thought:
         if agent is None:
             raise AgentError(f"no agent is called {way.agent}")
         voice = Voice(utterance.language, self.context.rates)
-        draft = agent.respond(Turn(self.context, utterance, way.intent, state, voice, self._search))
+        draft = agent.respond(Turn(self.context, utterance, way.act, state, voice, self._able()))
         if not isinstance(draft, Draft) or not "".join(draft.pieces).strip():
             raise AgentError(f"{way.agent} answered with {type(draft).__name__}")
         return draft
+
+    def _able(self) -> Capabilities:
+        return replace(self.capabilities, search_listings=self._search)
 
     def _search(self, query: ListingQuery) -> SearchResult:
         self.searches += 1
@@ -125,6 +128,7 @@ class _Thought:
             checkpoint=store(state),
             recommendations=draft.recommendations if draft else (),
             proposals=draft.proposals if draft else (),
+            cards=draft.cards if draft else (),
             degraded=True,  # rules stand in for the model here
             trace=tuple(self.trace),
         )

@@ -4,12 +4,18 @@ The brain knows no database, no queue and no network. Everything it may look at 
 ask for is a callable of `Capabilities`, everything it wants done is a value in `Reply`.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from app.brain.model import Model
+    from app.brain.views import Article, OpenRequest, Preference
 
 RentType = Literal["short_term", "long_term", "sale"]
 Kind = Literal["property", "goods", "service"]
@@ -93,12 +99,29 @@ class SearchResult:
     total: int
 
 
+def _nothing(*_: object) -> tuple[Any, ...]:
+    return ()
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+def _no_meaning(_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """Everything the brain may do while it thinks; each is read-only, has its own deadline and belongs to this turn."""
 
     search_listings: Callable[[ListingQuery], SearchResult]
     stream: Callable[[str], None]  # show the next words to the reader; raises when the turn was stopped or lost
+    look_up: Callable[[str, Language], tuple[Article, ...]] = _nothing  # local knowledge, the best first
+    requests: Callable[[], tuple[OpenRequest, ...]] = _nothing  # this person's, the newest first
+    is_taken: Callable[[UUID, datetime], bool] = _never  # a viewing of that listing at that time
+    meaning: Callable[[str], Sequence[float] | None] = _no_meaning  # a vector of the words, made in this process
+    model: Model | None = None  # None: no model is configured, or it may not be used now
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,7 @@ class TurnContext:
     places: tuple[Place, ...]
     rates: Rates
     now: datetime
+    preferences: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +163,15 @@ class Proposal:
     """Something the brain wants done; the domain decides whether it happens."""
 
     kind: str
-    arguments: JSON
+    arguments: JSON  # plain: ids and times as strings
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something to show besides words, always said in the words too. The shapes are in docs/asyncapi.yaml."""
+
+    kind: Literal["request", "quotes", "viewing", "sources", "hand_off", "choices"]
+    body: JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +194,6 @@ class Reply:
     checkpoint: JSON
     recommendations: tuple[Recommendation, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    cards: tuple[Card, ...] = ()
     degraded: bool = False
     trace: tuple[TraceStep, ...] = ()

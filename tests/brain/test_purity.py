@@ -6,7 +6,7 @@ from pathlib import Path
 
 import app.brain
 
-ALLOWED = {"structlog", "numpy"}
+ALLOWED = {"structlog", "numpy", "pydantic"}
 
 
 def imports(path: Path) -> set[str]:

@@ -113,7 +113,7 @@ def test_homes_go_to_the_estate_agent_greeting_or_not(said: str) -> None:
 )
 def test_the_rest_is_small_talk(said: str, intent: str) -> None:
     way = route(utterance(said), Checkpoint())
-    assert (way.agent, way.intent) == ("general", intent)
+    assert (way.agent, way.act) == ("general", intent)
 
 
 @pytest.mark.parametrize("said", ["cheaper", "Famagusta?", "2", "show more", "3 bedrooms", "daha ucuz", "ещё", "700"])

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 
 from app.brain.checkpoint import Checkpoint
 from app.brain.nlp.text import Utterance
-from app.brain.types import ListingQuery, Proposal, Recommendation, SearchResult, TurnContext
+from app.brain.types import Capabilities, Card, ListingQuery, Proposal, Recommendation, SearchResult, TurnContext
 from app.brain.wording import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything an agent may look at, and the one thing it may ask for."""
+    """Everything an agent may look at and ask for."""
 
     context: TurnContext
     utterance: Utterance
-    intent: str
+    act: str  # what the message is to the agent: "search", "details", "greeting"…
     state: Checkpoint
     voice: Voice
-    search: Callable[[ListingQuery], SearchResult]
+    able: Capabilities  # counted and timed by the supervisor
+
+    def search(self, query: ListingQuery) -> SearchResult:
+        """Return the listings that fit. Raises StepLimit after too many searches for one reply."""
+        return self.able.search_listings(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Draft:
     state: Checkpoint
     recommendations: tuple[Recommendation, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Desk:
         """Answer one message of a search talk."""
         session = turn.state.session(self.name)
         heard = read_all(self.slots, turn.utterance)
-        if turn.intent == "details":
+        if turn.act == "details":
             return presenting.details(turn, self.name)
         session = _changed(_begun(session, heard, turn), heard, self.slots, turn)
         wants = Wants(session.slots)

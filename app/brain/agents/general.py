@@ -33,10 +33,10 @@ _LINES = ("help",)  # answers told as a list, a line each
 
 def respond(turn: Turn) -> Draft:
     """Answer a message that asks for no search; the open talk stays open, except on "start over"."""
-    state = replace(turn.state, agent=None, sessions={}) if turn.intent == "restart" else turn.state
-    keys = ANSWERS.get(turn.intent, ())
+    state = replace(turn.state, agent=None, sessions={}) if turn.act == "restart" else turn.state
+    keys = ANSWERS.get(turn.act, ())
     said = [turn.voice.say(key) for key in keys] or _unclear(turn)
-    between = "\n" if turn.intent in _LINES else " "
+    between = "\n" if turn.act in _LINES else " "
     return Draft((*(f"{phrase}{between}" for phrase in said[:-1]), said[-1]), state)
 
 

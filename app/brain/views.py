@@ -1,0 +1,56 @@
+"""What the brain is told about a person and the world besides listings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Something remembered about the person. `key` and `value` are ours, `label` is told to people."""
+
+    id: UUID
+    key: str  # "home.features", "home.city", "household"…
+    value: str  # "sea_view", "Kyrenia", "two children"
+    label: str
+    explicit: bool  # said outright, not concluded
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A piece of local knowledge with where it comes from."""
+
+    slug: str
+    title: str
+    text: str  # a few sentences, in the language that was asked for
+    source: str  # who says so, "Ministry of Interior"
+    url: str | None
+    checked: date  # when we last looked
+    score: float  # how well it fits the question, 0–1
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A vendor's answer to a request."""
+
+    id: UUID
+    vendor: str
+    price: Decimal
+    currency: str
+    terms: str  # the vendor's words: untrusted
+    valid_until: date | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request of this person that vendors were or will be asked about, newest quote last."""
+
+    id: UUID
+    category: str
+    details: str
+    city: str | None
+    status: str
+    created_at: datetime
+    quotes: tuple[Quote, ...] = ()
