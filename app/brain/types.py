@@ -15,7 +15,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from app.brain.model import Model
-    from app.brain.views import Article, OpenRequest, Preference
+    from app.brain.views import Article, OpenRequest, Preference, Viewing
 
 RentType = Literal["short_term", "long_term", "sale"]
 Kind = Literal["property", "goods", "service"]
@@ -119,6 +119,7 @@ class Capabilities:
     stream: Callable[[str], None]  # show the next words to the reader; raises when the turn was stopped or lost
     look_up: Callable[[str, Language], tuple[Article, ...]] = _nothing  # local knowledge, the best first
     requests: Callable[[], tuple[OpenRequest, ...]] = _nothing  # this person's, the newest first
+    viewings: Callable[[], tuple[Viewing, ...]] = _nothing  # this person's that are still to come, the next one first
     is_taken: Callable[[UUID, datetime], bool] = _never  # a viewing of that listing at that time
     meaning: Callable[[str], Sequence[float] | None] = _no_meaning  # a vector of the words, made in this process
     model: Model | None = None  # None: no model is configured, or it may not be used now

@@ -54,3 +54,14 @@ class OpenRequest:
     status: str
     created_at: datetime
     quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """An appointment to see a home."""
+
+    id: UUID
+    listing_id: UUID
+    title: str
+    starts_at: datetime
+    status: str  # "requested" or "confirmed"
