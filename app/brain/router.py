@@ -64,7 +64,7 @@ def _points_at_one(text: str, session: Session) -> bool:
     if not session.listed:
         return False
     asked = cues.chosen(text, len(session.listed)) is not None
-    return asked or any(cues.CUES[cue].search(text) for cue in ("details", "cheapest"))
+    return asked or any(cues.CUES[cue].search(text) for cue in ("details", "cheapest", "compare"))
 
 
 def _asks_about_focus(utterance: Utterance, session: Session) -> bool:

@@ -10,6 +10,7 @@ import structlog
 from app.brain.agents import AGENTS, Draft, Turn
 from app.brain.checkpoint import Checkpoint, restore, store
 from app.brain.errors import AgentError, CheckpointError, StepLimit
+from app.brain.mind import Mind
 from app.brain.nlp.language import detect
 from app.brain.nlp.phrases import say
 from app.brain.nlp.text import Utterance, fold
@@ -26,8 +27,9 @@ MAX_FAILURES = 2
 def think(context: TurnContext, capabilities: Capabilities) -> Reply:
     """Answer the message of `context`, streaming the words as they are decided.
 
-    Always returns a Reply, the fallback one when an agent fails. `TurnEnded` from a capability passes through: then
-    nobody is waiting for a reply any more.
+    With a model the agents think with tools; without one, or when it fails, they answer by rules and the reply is
+    `degraded`. Always returns a Reply, the fallback one when an agent fails. `TurnEnded` from a capability passes
+    through: then nobody is waiting for a reply any more.
     """
     return _Thought(context, capabilities).reply()
 
@@ -48,15 +50,14 @@ class _Thought:
         name = "fallback"
         try:
             utterance = _utterance(self.context, state, language)
-            way = self._timed("route", lambda: route(utterance, state))
+            way = self._timed("route", lambda: self._route(utterance, state))
             name = way.agent
-            draft = self._timed(name, lambda: self._ask(way, utterance, state))
-            self._timed("format", lambda: self._say(draft.pieces))
+            voice = Voice(language, self.context.rates)
+            turn = Turn(self.context, utterance, way.act, state, voice, self._able())
+            return self._with_model(turn, way) or self._by_rules(turn, way)
         except Exception as error:  # noqa: BLE001 - whatever an agent does, the person gets an answer
             self._failed(name, error)
             return self._fallback(state, language)
-        final = replace(draft.state, language=language, failures=0)
-        return self._reply(name, language, final, draft)
 
     def _restore(self) -> Checkpoint:
         try:
@@ -65,15 +66,28 @@ class _Thought:
             self._failed("restore", error)
             return Checkpoint()
 
-    def _ask(self, way: Route, utterance: Utterance, state: Checkpoint) -> Draft:
-        agent = next((agent for agent in AGENTS if agent.name == way.agent), None)
-        if agent is None:
-            raise AgentError(f"no agent is called {way.agent}")
-        voice = Voice(utterance.language, self.context.rates)
-        draft = agent.respond(Turn(self.context, utterance, way.act, state, voice, self._able()))
-        if not isinstance(draft, Draft) or not "".join(draft.pieces).strip():
-            raise AgentError(f"{way.agent} answered with {type(draft).__name__}")
-        return draft
+    def _route(self, utterance: Utterance, state: Checkpoint) -> Route:
+        return route(utterance, state)
+
+    def _with_model(self, turn: Turn, way: Route) -> Reply | None:
+        """Return the model's reply, or None when there is no model or it failed: then the rules go on."""
+        if self.capabilities.model is None:
+            return None
+        mind = Mind(turn, way.agent, self.capabilities.model, self._say, self._timed)
+        try:
+            mind.answer()
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong with the model, the rules can answer
+            self._failed("model", error)
+            return None
+        draft = Draft((), mind.turn.state, mind.recommendations, mind.proposals, mind.cards)
+        return self._reply(mind.agent, turn, draft, degraded=False)
+
+    def _by_rules(self, turn: Turn, way: Route) -> Reply:
+        draft = self._timed(way.agent, lambda: _asked(way, turn))
+        if self.said:
+            self._say("\n\n")  # below what the model had said when it failed
+        self._timed("format", lambda: self._say_all(draft.pieces))
+        return self._reply(way.agent, turn, draft, degraded=True)
 
     def _able(self) -> Capabilities:
         return replace(self.capabilities, search_listings=self._search)
@@ -84,10 +98,13 @@ class _Thought:
             raise StepLimit(f"{MAX_SEARCHES} searches")
         return self._timed("act", lambda: self.capabilities.search_listings(query), tool="search_listings")
 
-    def _say(self, pieces: tuple[str, ...]) -> None:
+    def _say(self, words: str) -> None:
+        self.said.append(words)
+        self.capabilities.stream(words)
+
+    def _say_all(self, pieces: tuple[str, ...]) -> None:
         for piece in filter(None, pieces):
-            self.said.append(piece)
-            self.capabilities.stream(piece)
+            self._say(piece)
 
     def _timed(self, node: str, step: Callable[[], T], tool: str | None = None) -> T:
         began, outcome = time.perf_counter(), "ok"
@@ -115,23 +132,35 @@ class _Thought:
     def _fallback(self, state: Checkpoint, language: Language) -> Reply:
         """Apologise, and keep the talk's state unless it keeps failing."""
         lead = "\n\n" if self.said else ""
-        self._say((lead + say(language, "fallback"),))
+        self._say(lead + say(language, "fallback"))
         failures = state.failures + 1
         kept = replace(state, language=language, failures=failures)
-        return self._reply("fallback", language, kept if failures < MAX_FAILURES else Checkpoint(language=language))
+        checkpoint = store(kept if failures < MAX_FAILURES else Checkpoint(language=language))
+        return Reply("".join(self.said), "fallback", language, checkpoint, degraded=True, trace=tuple(self.trace))
 
-    def _reply(self, name: str, language: Language, state: Checkpoint, draft: Draft | None = None) -> Reply:
+    def _reply(self, name: str, turn: Turn, draft: Draft, *, degraded: bool) -> Reply:
+        language = turn.utterance.language
         return Reply(
             text="".join(self.said),
             agent=name,
             language=language,
-            checkpoint=store(state),
-            recommendations=draft.recommendations if draft else (),
-            proposals=draft.proposals if draft else (),
-            cards=draft.cards if draft else (),
-            degraded=True,  # rules stand in for the model here
+            checkpoint=store(replace(draft.state, language=language, failures=0)),
+            recommendations=draft.recommendations,
+            proposals=draft.proposals,
+            cards=draft.cards,
+            degraded=degraded,
             trace=tuple(self.trace),
         )
+
+
+def _asked(way: Route, turn: Turn) -> Draft:
+    agent = next((agent for agent in AGENTS if agent.name == way.agent), None)
+    if agent is None:
+        raise AgentError(f"no agent is called {way.agent}")
+    draft = agent.respond(turn)
+    if not isinstance(draft, Draft) or not "".join(draft.pieces).strip():
+        raise AgentError(f"{way.agent} answered with {type(draft).__name__}")
+    return draft
 
 
 def _utterance(context: TurnContext, state: Checkpoint, language: Language) -> Utterance:

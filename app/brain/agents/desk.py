@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from app.brain import presenting
+from app.brain import details, presenting
 from app.brain.agents.base import Draft, Turn
 from app.brain.checkpoint import Session
+from app.brain.found import Found, Looked
 from app.brain.nlp import cues
 from app.brain.nlp.values import Bedrooms, Budget, Value
-from app.brain.presenting import Found
 from app.brain.query import build, deal_of, prices_of, slug
 from app.brain.relax import near_misses
 from app.brain.slots import Known, Slot, Wants, fill, read_all
-from app.brain.types import Kind
+from app.brain.types import Kind, Rates
 from app.brain.wording import speaking
 
 _NO_ROOMS = ("land", "commercial")
@@ -30,41 +30,49 @@ class Desk:
 
     def respond(self, turn: Turn) -> Draft:
         """Answer one message of a search talk."""
-        session = turn.state.session(self.name)
-        heard = read_all(self.slots, turn.utterance)
         if turn.act == "details":
-            return presenting.details(turn, self.name)
-        session = _changed(_begun(session, heard, turn), heard, self.slots, turn)
+            asked = details.compare if _CUES["compare"].search(turn.utterance.text) else details.details
+            return asked(turn, self.name)
+        session = self.understood(turn, read_all(self.slots, turn.utterance))
         wants = Wants(session.slots)
         question = self._question(session, wants)
         if not self.enough(wants) and question and not session.asked:
             return presenting.ask(turn, self.name, _asking(session, question), question)
-        return self._search(turn, session, wants, question)
+        return presenting.results(self.look(turn, session))
 
-    def _question(self, session: Session, wants: Wants) -> Slot | None:
-        known = {name for name in session.slots if name != "place" or wants.where.cities or wants.where.districts}
-        known |= {"place"} if wants.where.anywhere else set()
-        return next((s for s in self.slots if s.ask and s.name not in known and s.name not in session.asked), None)
+    def understood(self, turn: Turn, heard: Known) -> Session:
+        """Return what is wanted after this message, whoever read `heard` out of it."""
+        return _changed(_begun(turn.state.session(self.name), heard, turn), heard, self.slots, turn)
 
-    def _search(self, turn: Turn, session: Session, wants: Wants, question: Slot | None) -> Draft:
-        voice, places = turn.voice, turn.context.places
+    def look(self, turn: Turn, session: Session) -> Looked:
+        """Search for what `session` wants, and for what comes near when nothing fits."""
+        wants, places, rates = Wants(session.slots), turn.context.places, turn.voice.rates
         kind = kind_of(wants)
-        if question and question.name == "rent_type" and deal_of(wants, voice.rates):
-            question = None  # the budget told it; the closing words say so
-        prices = prices_of(wants, voice.rates, kind)
-        voice = speaking(voice, prices.currency)
-        query = build(wants, kind, places, voice.rates, session.text)
+        prices = prices_of(wants, rates, kind)
+        query = build(wants, kind, places, rates, session.text)
         query = replace(query, limit=3) if (wants.category or "").endswith(".") else query
         result = turn.search(replace(query, exclude=session.shown))
         near = () if result.items else tuple(near_misses(replace(query, exclude=session.shown), turn.search, places))
         assumed = query.rent_type is not None and wants.deal is None and "assumed" not in session.asked
         is_next = bool(session.shown) and "below" not in session.slots
         found = Found(kind, wants, query, prices, result, near, is_next, slug(wants) is None, assumed)
-        question = question if result.items or near else None
+        question = self._next_question(session, found, rates)
         session = _asking(session, question)
         if assumed and not question:
             session = replace(session, asked=(*session.asked, "assumed"))
-        return presenting.results(replace(turn, voice=voice), self.name, session, found, question)
+        spoken = replace(turn, voice=speaking(turn.voice, prices.currency))
+        return Looked(spoken, self.name, session, found, question)
+
+    def _next_question(self, session: Session, found: Found, rates: Rates) -> Slot | None:
+        question = self._question(session, found.wants)
+        if question and question.name == "rent_type" and deal_of(found.wants, rates):
+            return None  # the budget told it; the closing words say so
+        return question if found.listings else None
+
+    def _question(self, session: Session, wants: Wants) -> Slot | None:
+        known = {name for name in session.slots if name != "place" or wants.where.cities or wants.where.districts}
+        known |= {"place"} if wants.where.anywhere else set()
+        return next((s for s in self.slots if s.ask and s.name not in known and s.name not in session.asked), None)
 
 
 def kind_of(wants: Wants) -> Kind:
@@ -102,7 +110,7 @@ def _is_another(session: Session, heard: Known) -> bool:
 def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn) -> Session:
     """Return the session after the message; the listings shown before stay excluded only while asking for more."""
     text = turn.utterance.text
-    known = _dropping_stale(session.slots, heard)
+    known = without_stale(session.slots, heard)
     if heard.get("budget") == Budget(None, None) and (meant := deal_of(Wants(known), turn.voice.rates)):
         known = {"rent_type": meant, **known}  # the limit goes, what it told about the deal stays
     filled = fill(slots, known, heard)
@@ -114,7 +122,7 @@ def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn
     return replace(session, slots=filled, shown=session.shown if more else (), expecting=None)
 
 
-def _dropping_stale(known: Known, heard: Known) -> dict[str, Value]:
+def without_stale(known: Known, heard: Known) -> dict[str, Value]:
     """A rent says nothing about buying, a home nothing about land, and "cheaper" meant the list it answered."""
     kept = {name: value for name, value in known.items() if name != "below" or not heard}
     deal = heard.get("rent_type")

@@ -25,6 +25,7 @@ _NUMBERED = any_of(
     r"(?:number|no\.?|nr\.?|#|numara|номер|№|option|listing|ilan|вариант|nummer)\s*([1-5])(?!\d)",
     r"([1-5])(?:\.|-?\w{1,3})? (?:numara\w*|ilan\w*|вариант\w*|one\b)",
 )
+_NUMBERS = re.compile(r"(?<![\d.,])[1-5](?![\d]|[.,]\d)")
 _BARE_NUMBER = re.compile(r"^\W*([1-5])\W*$")
 
 
@@ -37,3 +38,11 @@ def chosen(text: str, shown: int) -> int | None:
     else:
         place = next((i for i, pattern in enumerate(_ORDINALS) if pattern.search(text)), -1)
     return place if 0 <= place < shown else None
+
+
+def several(text: str, shown: int) -> tuple[int, ...]:
+    """Return all the listings that a comparison names (`the first and the third`, `2 and 4`), counted from 0."""
+    ordinals = [place for place, pattern in enumerate(_ORDINALS) if pattern.search(text)]
+    numbers = [int(number[0]) - 1 for number in _NUMBERS.finditer(text)]
+    named = tuple(dict.fromkeys(place for place in (ordinals or numbers) if place < shown))
+    return named if len(named) > 1 else ()

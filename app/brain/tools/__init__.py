@@ -1,0 +1,14 @@
+"""TOOLS: what each agent may use when it thinks with the model. Adding a tool is a file here and a line below."""
+
+from collections.abc import Mapping
+
+from app.brain.tools import search
+from app.brain.tools.base import Outcome, Tool, ToolError
+
+__all__ = ["TOOLS", "Outcome", "Tool", "ToolError"]
+
+TOOLS: Mapping[str, tuple[Tool, ...]] = {
+    "real_estate": (search.SEARCH_HOMES, search.DETAILS, search.COMPARE),
+    "marketplace": (search.SEARCH_GOODS, search.DETAILS, search.COMPARE),
+    "general": (),
+}

@@ -27,6 +27,7 @@ class Outcome:
     recommendations: tuple[Recommendation, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     cards: tuple[Card, ...] = ()
+    agent: str | None = None  # who goes on with the talk, when it is passed on
 
 
 @dataclass(frozen=True, slots=True)

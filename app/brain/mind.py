@@ -1,0 +1,168 @@
+"""Thinking with the model: it speaks and uses tools, in bounded steps, until it has answered."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.brain import briefing
+from app.brain.agents.base import Turn
+from app.brain.errors import StepLimit
+from app.brain.guardrails import Screen
+from app.brain.model import Model, ModelCut, ModelMalformed, ModelUnavailable, Question, ToolCall, Words
+from app.brain.prompts import prompt
+from app.brain.seam import Seam
+from app.brain.tools import TOOLS, Outcome, Tool, ToolError
+from app.brain.tools.colleagues import PASS_ON
+from app.brain.types import Card, Proposal, Recommendation
+
+MAX_STEPS = 6  # answers of the model for one reply
+MAX_CALLS = 8  # uses of tools for one reply
+DEADLINE = 45.0  # seconds for the whole reply
+ANSWER_DEADLINE = 25.0  # seconds for one answer
+LEAST = 3.0  # seconds below which asking once more is not worth it
+
+Timed = Callable[..., Any]
+
+
+@dataclass(slots=True)
+class Mind:
+    """The model at work on one turn as `agent`; `say` shows words to the reader, `timed` keeps the trace."""
+
+    turn: Turn
+    agent: str
+    model: Model
+    say: Callable[[str], None]
+    timed: Timed
+    recommendations: tuple[Recommendation, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    cards: tuple[Card, ...] = ()
+    _messages: list[briefing.Message] = field(default_factory=list)
+    _screen: Screen = field(default_factory=Screen)
+    _heard: str = ""  # the words of the answer at hand, as the model wrote them
+    _spoke: bool = False  # words of this reply were shown
+    _breaks: bool = False  # a paragraph ends before the next words
+    _calls: int = 0
+    _resumed: bool = False
+    _until: float = 0.0
+
+    def answer(self) -> None:
+        """Let the model answer the turn; afterwards `turn.state`, `agent` and the rest say what came of it.
+
+        Raises ModelError, or StepLimit when it does not come to an end.
+        """
+        self._until = time.monotonic() + DEADLINE
+        self._messages = briefing.opening(self.turn, self.agent)
+        for _ in range(MAX_STEPS):
+            calls = self._listen()
+            if not calls:
+                return self._finish()
+            self._messages.append({"role": "assistant", "content": self._heard or None, "tool_calls": _wire(calls)})
+            for call in calls:
+                self._messages.append({"role": "tool", "tool_call_id": call.id, "content": self._used(call)})
+        raise StepLimit(f"{MAX_STEPS} answers of the model")
+
+    def _finish(self) -> None:
+        if not self._spoke:
+            raise ModelMalformed("the model ended without a word")
+
+    def _listen(self) -> list[ToolCall]:
+        """Hear one answer of the model; one that breaks off is continued once."""
+        self._heard = ""
+        try:
+            return self._hear(self._messages, Seam(""))
+        except ModelCut:
+            if self._resumed:
+                raise
+            self._resumed = True
+        half = {"role": "assistant", "content": self._heard}
+        mend = {"role": "system", "content": prompt("continue")}
+        return self._hear([*self._messages, half, mend] if self._heard else self._messages, Seam(self._heard))
+
+    def _hear(self, messages: list[briefing.Message], seam: Seam) -> list[ToolCall]:
+        return self.timed("model", lambda: self._take(self._question(messages), seam))  # type: ignore[no-any-return]
+
+    def _take(self, question: Question, seam: Seam) -> list[ToolCall]:
+        calls: list[ToolCall] = []
+        try:
+            for piece in self.model(question):
+                if isinstance(piece, Words):
+                    self._speak(seam.feed(piece.text))
+                elif isinstance(piece, ToolCall):
+                    calls.append(piece)
+            self._speak(seam.rest())
+        finally:
+            self._show(self._screen.rest())
+        self._breaks = self._spoke
+        return calls
+
+    def _question(self, messages: list[briefing.Message]) -> Question:
+        left = self._until - time.monotonic()
+        if left < LEAST:
+            raise ModelUnavailable("no time is left for another answer")
+        tools = tuple(tool.schema() for tool in self._tools())
+        return Question("reply", tuple(messages), tools, deadline=min(left, ANSWER_DEADLINE))
+
+    def _tools(self) -> tuple[Tool, ...]:
+        return (*TOOLS[self.agent], PASS_ON)
+
+    def _speak(self, words: str) -> None:
+        self._heard += words
+        self._show(self._screen.feed(words))
+
+    def _show(self, words: str) -> None:
+        if not words:
+            return
+        lead = "\n\n" if self._breaks else ""
+        words = words if self._spoke and not lead else words.lstrip()
+        if words:
+            self.say(lead + words)
+            self._spoke, self._breaks = True, False
+
+    def _used(self, call: ToolCall) -> str:
+        """Use a tool and return what the model reads of it; a tool's no is an answer too."""
+        self._calls += 1
+        if self._calls > MAX_CALLS:
+            raise StepLimit(f"{MAX_CALLS} uses of tools")
+        try:
+            outcome = self.timed("act", lambda: self._run(call), tool=call.name)
+        except ToolError as error:
+            return briefing.told({"error": str(error)})
+        self._keep(outcome)
+        return briefing.told(outcome.facts)
+
+    def _run(self, call: ToolCall) -> Outcome:
+        tool = next((tool for tool in self._tools() if tool.name == call.name), None)
+        if tool is None:
+            raise ToolError(f"there is no tool {call.name[:40]!r} here")
+        try:
+            arguments = tool.arguments.model_validate_json(call.arguments or "{}")
+        except ValidationError as error:
+            faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+            raise ToolError(f"the arguments do not fit: {faults}") from error
+        return tool.run(self.turn, arguments)
+
+    def _keep(self, outcome: Outcome) -> None:
+        self.turn = replace(self.turn, state=outcome.state)
+        self.recommendations = outcome.recommendations or self.recommendations
+        self.proposals += tuple(one for one in outcome.proposals if one not in self.proposals)
+        new = {card.kind for card in outcome.cards}
+        self.cards = (*(card for card in self.cards if card.kind not in new), *outcome.cards)
+        self._screen.allow(_links(outcome.cards))
+        if outcome.agent:
+            self.agent = outcome.agent
+            self._messages[0] = briefing.system(self.turn, self.agent)
+
+
+def _wire(calls: list[ToolCall]) -> list[dict[str, Any]]:
+    return [
+        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+        for call in calls
+    ]
+
+
+def _links(cards: tuple[Card, ...]) -> frozenset[str]:
+    sources = [source for card in cards if card.kind == "sources" for source in card.body["sources"]]
+    return frozenset(source["url"] for source in sources if source["url"])
