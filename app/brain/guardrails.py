@@ -6,12 +6,12 @@ does so without a click (OWASP LLM02/LLM05). The page does not load pictures eit
 
 import re
 
-_LINK = re.compile(r"(!?)\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
-_REFERENCE = re.compile(r"^\s{0,3}\[[^\]\n]+\]:\s*\S.*$", re.MULTILINE)
+_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
 _BARE = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|mailto):)\S*", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!][^>\n]*>")
 # A link, a picture or a tag that is not closed yet. "under <600" opens none.
 _OPEN = re.compile(r"(?:!?\[[^\]\n]*\]\([^)\n]*|!?\[[^\]\n]*\]?|<(?:[a-zA-Z/!][^>\n]*)?|!)$")
+_LAST_WORD = re.compile(r"\S*\Z")
 LONGEST = 600  # characters that wait for a bracket to close
 
 
@@ -42,9 +42,9 @@ class Screen:
         """Up to the last whole word, or to the bracket that is still open."""
         if len(self._waiting) > LONGEST:
             return len(self._waiting)
-        last = re.search(r"\S*$", self._waiting)
-        opened = _OPEN.search(self._waiting)
-        return min(match.start() for match in (last, opened) if match)
+        cut = len(self._waiting) - len(_LAST_WORD.findall(self._waiting)[0])
+        opened = _OPEN.search(self._waiting[:cut])
+        return opened.start() if opened else cut
 
     def _cleaned(self, text: str) -> str:
         kept: list[str] = []
@@ -56,7 +56,8 @@ class Screen:
             kept.append(match[0])
             return f"\0{len(kept) - 1}\0"
 
-        text = _TAG.sub(self._tag, _LINK.sub(judge, _REFERENCE.sub("", text.replace("\0", ""))))
+        text = _LINK.sub(judge, _LINK.sub(judge, text.replace("\0", "")))  # twice: a picture may stand in a link
+        text = _TAG.sub(self._tag, text)
         text = _BARE.sub(lambda match: match[0] if match[0].rstrip(".,;:!?)") in self._allowed else "", text)
         return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], text)
 

@@ -20,6 +20,7 @@ from app.brain.types import (
     SearchResult,
     TurnContext,
 )  # fmt: skip
+from app.brain.views import Preference
 from app.domain.places import PLACES as MAP
 
 SPACE = UUID("00000000-0000-0000-0000-00000000cafe")
@@ -142,19 +143,23 @@ class Conversation:
     pieces: list[str] = field(default_factory=list)
     queries: list[ListingQuery] = field(default_factory=list)
     number: int = 0
+    able: Mapping[str, Any] = field(default_factory=dict)  # what else this talk's brain may do: model=…, look_up=…
+    history: list[HistoryLine] = field(default_factory=list)
+    preferences: tuple[Preference, ...] = ()
 
     def says(self, text: str) -> Reply:
         self.pieces.clear()
         self.queries.clear()
         self.number += 1
-        reply = think(self.context(text), Capabilities(self._search, self.pieces.append))
+        reply = think(self.context(text), Capabilities(self._search, self.pieces.append, **self.able))
         self.checkpoint = reply.checkpoint
+        self.history += [HistoryLine("user", text), HistoryLine("assistant", reply.text)]
         return reply
 
     def context(self, text: str) -> TurnContext:
         turn = uuid5(SPACE, f"turn {self.number}")
-        history: tuple[HistoryLine, ...] = ()
-        return TurnContext(turn, SPACE, SPACE, text, history, self.checkpoint, PLACES, RATES, NOW)
+        said = tuple(self.history[-20:])
+        return TurnContext(turn, SPACE, SPACE, text, said, self.checkpoint, PLACES, RATES, NOW, self.preferences)
 
     def _search(self, query: ListingQuery) -> SearchResult:
         self.queries.append(query)
