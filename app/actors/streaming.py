@@ -1,14 +1,16 @@
 """A reply on its way to the reader while it is being written."""
 
+import threading
 import time
 
+from app.actors import pacing
 from app.actors.leases import Lease
+from app.actors.pacing import PUSH_EVERY
 from app.brain.errors import TurnEnded
 from app.domain import turns
 from app.kit import outbox
 from app.kit.transaction import transaction
 
-PUSH_EVERY = 0.04  # seconds: 25 pushes a second read as flowing, more only cost
 KEEP_EVERY = 0.25  # seconds between two saves of the text so far
 
 
@@ -22,6 +24,7 @@ class Stream:
         self._pushed = 0  # characters
         self._pushed_at = 0.0
         self._kept_at = time.monotonic()
+        self._pushing = threading.Lock()  # the brain's thread and the pacing one must not push the same words
 
     def write(self, piece: str) -> None:
         """Show `piece` to the reader. Raises TurnEnded when the turn was stopped or belongs to somebody else by now."""
@@ -31,13 +34,19 @@ class Stream:
         now = time.monotonic()
         if now - self._pushed_at >= PUSH_EVERY:
             self.push()
+        else:
+            pacing.soon(self)
         if now - self._kept_at >= KEEP_EVERY:
             self._keep()
 
     def push(self) -> None:
-        """Push what has not been pushed yet."""
+        """Push what has not been pushed yet, unless the turn was lost."""
+        with self._pushing:
+            self._push()
+
+    def _push(self) -> None:
         piece, offset = self._text[self._pushed :], self._pushed
-        if not piece:
+        if not piece or self._lease.lost.is_set():
             return
         payload = {
             "message_id": str(turns.reply_id(self._claim.turn_id)),
@@ -46,11 +55,12 @@ class Stream:
             "text": piece,
         }
         outbox.emit_now("chat_delta", self._claim.conversation_id, self._claim.correlation_id, payload)
-        self._pushed, self._pushed_at = len(self._text), time.monotonic()
+        self._pushed, self._pushed_at = offset + len(piece), time.monotonic()
 
     def _keep(self) -> None:
         with transaction() as session:
             still_ours = turns.keep_partial(session, self._claim, self._text)
         if not still_ours:
+            self._lease.lost.set()
             raise TurnEnded
         self._kept_at = time.monotonic()

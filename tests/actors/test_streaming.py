@@ -13,6 +13,7 @@ from app.domain.turns import Claim
 from app.kit.transaction import transaction
 from tests.doubles.listener import Listener
 from tests.making import claim, guest, lapse_leases, rows, said
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -59,6 +60,25 @@ def test_pieces_that_come_quickly_are_joined(held: Claim, heard: Listener, monke
     stream.push()
     assert "".join(text for _, text in pieces(heard)) == "abcd"
     assert len(pieces(heard)) <= 2
+
+
+def test_the_last_words_are_shown_also_when_nothing_follows(held: Claim, heard: Listener) -> None:
+    stream = Stream(Lease(held))
+    stream.write("Let me ")
+    stream.write("look.")
+    until(lambda: "".join(text for _, text in pieces(heard)) == "Let me look.", 2, "the words were pushed")
+
+
+def test_nothing_is_shown_once_the_claim_is_lost(held: Claim, heard: Listener) -> None:
+    lease = Lease(held)
+    stream = Stream(lease)
+    stream.write("Let me ")
+    stream.write("look.")
+    lease.lost.set()
+    stream.push()
+    assert pieces(heard)[:1] == [(0, "Let me ")]
+    with pytest.raises(TurnEnded):
+        stream.write("more")
 
 
 @pytest.mark.usefixtures("at_once")

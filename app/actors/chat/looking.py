@@ -1,0 +1,46 @@
+"""What the brain may look at while it thinks: each a short transaction of its own, none held while it thinks."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from app.brain import types as brain
+from app.domain import listings
+from app.integrations import embeddings
+from app.kit.transaction import transaction
+
+
+def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brain.Capabilities:
+    """Return what the brain may do on this turn, for this turn's person."""
+    return brain.Capabilities(search_listings=search, stream=stream)
+
+
+def search(query: brain.ListingQuery) -> brain.SearchResult:
+    """Return the listings that fit, by words, filters and meaning; without meaning when it cannot be had."""
+    meaning = embeddings.meaning_of(query.text)
+    wanted = asdict(query)
+    limit = wanted.pop("limit")
+    if meaning:
+        wanted |= {"vector": meaning.vectors[0], "model": meaning.model}
+    with transaction() as session:
+        page = listings.search(session, listings.Criteria(**wanted), limit)
+        return brain.SearchResult(tuple(_view(found) for found in page.items), page.total)
+
+
+def _view(found: listings.Found) -> brain.ListingView:
+    listing = found.listing
+    return brain.ListingView(
+        id=listing.id,
+        title=listing.title,
+        description=listing.description,
+        category=listing.category,
+        rent_type=listing.rent_type,  # type: ignore[arg-type] # a check constraint holds it to the three
+        city=listing.city,
+        district=listing.district,
+        bedrooms=listing.bedrooms,
+        price=listing.price,
+        currency=listing.currency,
+        price_period=listing.price_period,
+        features=tuple(listing.features),
+        score=found.score,
+        card=listing.view().model_dump(mode="json"),
+    )
