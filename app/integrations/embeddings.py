@@ -1,8 +1,12 @@
-"""The meaning of texts as vectors of 512 numbers: OpenAI's model when there is a key, else a local multilingual one."""
+"""The meaning of texts as vectors of 512 numbers: OpenAI's model when there is a key, else a local multilingual one.
+
+What must be known before anything else can be done, such as whom a message is for, asks the local one always: a network
+call in front of every reply would take longer than all the rest of it (docs/decisions/0008).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from app.config import settings
@@ -51,17 +55,35 @@ def meaning_of(text: str) -> Embedded | None:
         return None
 
 
+def local_meaning_of(text: str) -> Sequence[float] | None:
+    """Return a vector of `text` made in this process; None, logged and counted, when the local model fails."""
+    try:
+        return _vector(text)
+    except Exception as error:  # noqa: BLE001 - numpy and the weights may fail in any way; the router goes on by words
+        logging.survived("route.meaning", error)
+        return None
+
+
 def warm_up() -> None:
     """Load the local model now rather than under the first message."""
-    if not _is_remote():
-        _local().encode(["warm"])
+    _vector("warm")
 
 
 def _is_remote() -> bool:
     return bool(settings().openai_api_key.get_secret_value())
 
 
+@lru_cache(maxsize=256)
+def _vector(text: str) -> Sequence[float]:
+    """The router and the search ask for the same message one after the other."""
+    return _embed_many([text])[0]
+
+
 def _embed_locally(texts: Sequence[str]) -> Sequence[Sequence[float]]:
+    return [_vector(texts[0])] if len(texts) == 1 else _embed_many(texts)
+
+
+def _embed_many(texts: Sequence[str]) -> Sequence[Sequence[float]]:
     return [[float(number) for number in row] for row in _local().encode(list(texts))]
 
 

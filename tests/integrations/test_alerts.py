@@ -74,6 +74,7 @@ def test_after_five_failures_it_is_left_alone(pager: Pager, monkeypatch: pytest.
     assert len(pager.told) == 5
 
 
+@pytest.mark.usefixtures("app")  # it sets logging up
 @pytest.mark.parametrize("urls", ["", "  ", "nonsense", "nosuchscheme://x"])
 def test_without_an_address_it_is_a_line_at_error(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, urls: str

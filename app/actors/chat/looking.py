@@ -11,7 +11,7 @@ from app.kit.transaction import transaction
 
 def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brain.Capabilities:
     """Return what the brain may do on this turn, for this turn's person."""
-    return brain.Capabilities(search_listings=search, stream=stream)
+    return brain.Capabilities(search_listings=search, stream=stream, meaning=embeddings.local_meaning_of)
 
 
 def search(query: brain.ListingQuery) -> brain.SearchResult:
