@@ -7,7 +7,6 @@ import threading
 import time
 from typing import Protocol
 
-
 PUSH_EVERY = 0.04  # seconds: 25 pushes a second read as flowing, more only cost
 
 

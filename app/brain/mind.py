@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,8 +15,7 @@ from app.brain.guardrails import Screen
 from app.brain.model import Model, ModelCut, ModelMalformed, ModelUnavailable, Question, ToolCall, Words
 from app.brain.prompts import prompt
 from app.brain.seam import Seam
-from app.brain.tools import TOOLS, Outcome, Tool, ToolError
-from app.brain.tools.colleagues import PASS_ON
+from app.brain.tools import COMMON, TOOLS, Outcome, Tool, ToolError
 from app.brain.types import Card, Proposal, Recommendation
 
 MAX_STEPS = 6  # answers of the model for one reply
@@ -87,11 +87,12 @@ class Mind:
     def _take(self, question: Question, seam: Seam) -> list[ToolCall]:
         calls: list[ToolCall] = []
         try:
-            for piece in self.model(question):
-                if isinstance(piece, Words):
-                    self._speak(seam.feed(piece.text))
-                elif isinstance(piece, ToolCall):
-                    calls.append(piece)
+            with closing(self.model(question)) as pieces:
+                for piece in pieces:
+                    if isinstance(piece, Words):
+                        self._speak(seam.feed(piece.text))
+                    elif isinstance(piece, ToolCall):
+                        calls.append(piece)
             self._speak(seam.rest())
         finally:
             self._show(self._screen.rest())
@@ -106,7 +107,7 @@ class Mind:
         return Question("reply", tuple(messages), tools, deadline=min(left, ANSWER_DEADLINE))
 
     def _tools(self) -> tuple[Tool, ...]:
-        return (*TOOLS[self.agent], PASS_ON)
+        return (*TOOLS[self.agent], *COMMON)
 
     def _speak(self, words: str) -> None:
         self._heard += words

@@ -1,9 +1,9 @@
 """How the brain talks to a language model: a question in the chat-completions form, and the pieces of its answer.
 
-Whoever asks gets an iterator; a failure is raised from it as one of the `ModelError`s below, also after some pieces.
+Whoever asks gets a generator; a failure is raised from it as one of the `ModelError`s below, also after some pieces.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,7 +57,7 @@ class End:
 
 
 Piece = Words | ToolCall | End
-Model = Callable[[Question], Iterator[Piece]]
+Model = Callable[[Question], Generator[Piece, None, None]]  # to be closed: that hangs up
 
 
 class ModelError(Exception):

@@ -1,4 +1,4 @@
-"""`python -m app.dev run | prepare | with COMMAND…`: what the Makefile calls."""
+"""`python -m app.dev run | prepare | graph | with COMMAND…`: what the Makefile calls."""
 
 import subprocess
 import sys
@@ -33,7 +33,15 @@ def with_servers() -> int:
         return subprocess.run(sys.argv[2:], env=environment, check=False).returncode
 
 
-COMMANDS: dict[str, Callable[[], int]] = {"run": run, "prepare": prepare, "with": with_servers}
+def graph() -> int:
+    """Draw the brain's graph into the docs."""
+    from app.dev.graph import FILE, drawn
+
+    FILE.write_text(drawn(), encoding="utf-8")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {"run": run, "prepare": prepare, "with": with_servers, "graph": graph}
 
 
 def main() -> int:

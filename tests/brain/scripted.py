@@ -1,7 +1,7 @@
 """A model that says what a test wrote, in this process: the brain cannot tell it from the one behind the network."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from app.brain.model import End, Piece, Question, ToolCall, Words
@@ -19,13 +19,13 @@ class Scripted:
         self.asked: list[Question] = []
         self.closed = 0
 
-    def __call__(self, question: Question) -> Iterator[Piece]:
+    def __call__(self, question: Question) -> Generator[Piece, None, None]:
         self.asked.append(question)
         if not self.answers:
             raise AssertionError("the model was asked more often than the test wrote answers")
         return self._speaking(self.answers.pop(0))
 
-    def _speaking(self, answer: list[Any]) -> Iterator[Piece]:
+    def _speaking(self, answer: list[Any]) -> Generator[Piece, None, None]:
         try:
             for part in answer:
                 if isinstance(part, BaseException):

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from app.brain.tools import search
 from app.brain.tools.base import Outcome, Tool, ToolError
+from app.brain.tools.colleagues import PASS_ON
 
-__all__ = ["TOOLS", "Outcome", "Tool", "ToolError"]
+__all__ = ["COMMON", "TOOLS", "Outcome", "Tool", "ToolError"]
+
+COMMON: tuple[Tool, ...] = (PASS_ON,)  # every agent has these
 
 TOOLS: Mapping[str, tuple[Tool, ...]] = {
     "real_estate": (search.SEARCH_HOMES, search.DETAILS, search.COMPARE),
