@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.brain.nlp import spelling
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance, fold
 from app.brain.nlp.values import Where
@@ -127,12 +128,12 @@ class _Index:
 
     def misspelt(self, word: str) -> Place | None:
         stem = re.split(r"'", word)[0]
-        if len(stem) < 5 or stem in _NEVER:
+        if len(stem) < 5 or stem in _NEVER or spelling.is_real(stem):
             return None
         for candidate in dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem))):
-            for spelling in self.long:
-                if len(candidate) >= 5 and candidate[0] == spelling[0] and _one_edit(candidate, spelling):
-                    return self.known[spelling]
+            for name in self.long:
+                if len(candidate) >= 5 and candidate[0] == name[0] and spelling.one_slip(candidate, name):
+                    return self.known[name]
         return None
 
 
@@ -151,13 +152,3 @@ def _inflected(spelling: str) -> re.Pattern[str]:
         return re.compile(" ".join(words))
     return re.compile(re.escape(spelling) + _TURKISH_SUFFIX)
 
-
-def _one_edit(one: str, other: str) -> bool:
-    """Whether one letter added, lost, changed or two neighbours swapped turns `one` into `other`."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return one == other
-    i = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    swapped = one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]
-    return (
-        one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
-    )
