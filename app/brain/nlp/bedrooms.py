@@ -8,14 +8,14 @@ from app.brain.nlp.text import Utterance, blank
 from app.brain.nlp.values import Bedrooms
 
 _BED = (
-    r"(?:bed(?:room)?s?\b|bed-?rooms?\b|bedroomed\b|bdrms?\b|bdr\b|brs?\b|bhk\b|badroom|bedrom|yatak(?! takimi)|"
-    r"odali|oda\b|спальн|спален|спал\b|schlafzimmer)"
+    r"(?:bed(?:room)?s?\b|bed-?rooms?\b|bedroomed\b|bed-?rms?\b|bdrms?\b|bdrs?\b|bds?\b|brs?\b|bhk\b|badroom|bedrom|sz\b|yatak(?! takimi)|"
+    r"odali|oda\b|спальн|спален|спал\b|schlafz|schlafraum)"
 )
 _SEP = r"\s*-?\s*"
 _JOIN = r"\s*(?:-|/|to|or|and|veya|ya da|ile|или|до|oder|bis)\s*"
 # Russian and German count the living room: двушка and 2-Zimmer-Wohnung are 1+1. Turkish "2 odalı" does not: it is 2+1.
-_ROOMS = rf"({COUNT}){_SEP}(?:х|ух)?{_SEP}(?:комнатн|комнат|комн\b|кк\b|zimmer)"
-_ROOM_NOUNS = {"однушк": 1, "двушк": 2, "трешк": 3, "трехкомнатн": 3, "двухкомнатн": 2, "однокомнатн": 1,
+_ROOMS = rf"({COUNT}){_SEP}(?:х|ух|ми|и)?{_SEP}(?:комнат|комн\b|кк\b|к(?= ?кв)|к(?= апарт)|zimmer|zi\b|raum|zkb\b)"
+_ROOM_NOUNS = {"однушк": 1, "однокомнатк": 1, "двухкомнатк": 2, "четырешк": 4, "двушк": 2, "трешк": 3, "трехкомнатн": 3, "двухкомнатн": 2, "однокомнатн": 1,
                "четырехкомнатн": 4, "einzimmer": 1, "zweizimmer": 2, "dreizimmer": 3, "vierzimmer": 4}  # fmt: skip
 
 PLUS_STYLE = re.compile(r"(?<![\w.,])(\d)\s*\+\s*([01])(?![\d+])")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.brain.nlp import spelling
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance, fold
+from app.brain.nlp.transliteration import as_turkish
 from app.brain.nlp.values import Where
 from app.brain.types import Place
 
@@ -19,7 +20,11 @@ _VOWELS = "аеиоуыэюяйь"
 _PREPOSITION = re.compile(r"(?:^|\W)(?:in|near|at|around|to|from|of|в|во|около|у|im?|bei|nach)\s*$")
 _SUFFIXED = re.compile(r"'|[dt][ae](?:n|ki)?$")
 # Turkish words first and villages second: "bahçeli ev" is a house with a garden, "kumsala yakın" is near the beach.
-_COMMON = frozenset({"bahceli", "kumsal", "tuzla", "bogaz", "maras", "orga", "karaman", "zeytinlik"})
+_COMMON = frozenset({"bahceli", "kumsal", "orga"})
+# Villages first, unless the next word says otherwise: "zeytinlik arsa" is an olive grove.
+_COMMON_BEFORE = re.compile(
+    r"(?:tuzla|bogaz|maras|karaman|zeytinlik)\W+(?:manzara|kopru|ars|arazi|tarla|agac|dondurma|agri)"
+)
 _NEVER = frozenset({"centre", "center", "beach", "long", "golden", "tunel", "kaleci", "salami"})
 _WORDS = lexicon("places")["around"]
 _NEAR_BEFORE = re.compile(rf"(?:^|\W)(?:{_WORDS['near_before'].either})(?: the)?\s*$")
@@ -70,13 +75,15 @@ def mentions(utterance: Utterance) -> list[Mention]:
 
 def _find(index: "_Index", words: list[re.Match[str]], text: str) -> Place | None:
     phrase = " ".join(word[0] for word in words)
-    place = index.exact(phrase)
+    place = index.exact(phrase) or (index.heard(phrase) if len(words) == 1 else None)
     if place and len(words) == 1 and not _is_meant(phrase, text, words[0]):
         return None
     return place or (index.misspelt(phrase) if len(words) == 1 else None)
 
 
 def _is_meant(word: str, text: str, match: re.Match[str]) -> bool:
+    if _COMMON_BEFORE.match(text, match.start()):
+        return False
     base = next((common for common in _COMMON if word.startswith(common)), None)
     if base is None:
         return True
@@ -126,6 +133,12 @@ class _Index:
             return self.known[phrase]
         return next((place for shape, place in self.by_head.get(phrase[:3], ()) if shape.fullmatch(phrase)), None)
 
+    def heard(self, word: str) -> Place | None:
+        """Return the place whose Turkish name `word` writes down by ear."""
+        if len(word) < 5 or spelling.is_real(word):
+            return None
+        return next((self.known[form] for form in as_turkish(word) if form in self.known), None)
+
     def misspelt(self, word: str) -> Place | None:
         stem = re.split(r"'", word)[0]
         if len(stem) < 5 or stem in _NEVER or spelling.is_real(stem):
@@ -151,4 +164,3 @@ def _inflected(spelling: str) -> re.Pattern[str]:
         words = [re.escape(word.rstrip(_VOWELS) if len(word) > 3 else word) + _CASE_ENDING for word in spelling.split()]
         return re.compile(" ".join(words))
     return re.compile(re.escape(spelling) + _TURKISH_SUFFIX)
-
