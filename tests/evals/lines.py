@@ -42,7 +42,7 @@ def load(path: Path) -> tuple[list[Line], list[str]]:
         try:
             row = json.loads(raw)
             _check(row)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             bad.append(f"line {number}: {error}")
             continue
         if row["intent"] == "property_search":
@@ -56,7 +56,7 @@ def _check(row: Any) -> None:
     if row.get("lang") not in LANGUAGES:
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}")
     if not isinstance(row.get("intent"), str) or not isinstance(row.get("slots", {}), dict):
-        raise ValueError("intent must be a name and slots an object")
+        raise TypeError("intent must be a name and slots an object")
     row.setdefault("slots", {})
     for name, value in row["slots"].items():
         _check_slot(name, value)
@@ -75,7 +75,7 @@ def _check_slot(name: str, value: Any) -> None:
 
 def _check_features(value: Any) -> None:
     if not isinstance(value, list):
-        raise ValueError("features must be a list")
+        raise TypeError("features must be a list")
     if unknown := sorted({str(key) for key in value} - _FEATURE_KEYS):
         raise ValueError(f"no feature is called {', '.join(unknown)}")
 

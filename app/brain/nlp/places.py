@@ -121,12 +121,12 @@ class _Index:
         self.known: dict[str, Place] = {}
         self.stems: list[tuple[re.Pattern[str], Place]] = []
         for place in places:
-            for spelling in (place.name, *place.aliases):
-                self.known.setdefault(_plain(spelling), place)
+            for name in (place.name, *place.aliases):
+                self.known.setdefault(_plain(name), place)
         self.by_head: dict[str, list[tuple[re.Pattern[str], Place]]] = {}
-        for spelling in sorted(self.known, key=len, reverse=True):
-            self.by_head.setdefault(spelling[:3], []).append((_inflected(spelling), self.known[spelling]))
-        self.long = [spelling for spelling in self.known if len(spelling) >= 6 and " " not in spelling]
+        for name in sorted(self.known, key=len, reverse=True):
+            self.by_head.setdefault(name[:3], []).append((_inflected(name), self.known[name]))
+        self.long = [name for name in self.known if len(name) >= 6 and " " not in name]
 
     def exact(self, phrase: str) -> Place | None:
         if phrase in self.known:

@@ -37,7 +37,7 @@ class Utterance:
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without accents, plain quotes and dashes, single spaces, slips in our words mended."""
+    """Return `text` in lower case without accents, with plain quotes and dashes, single spaces, usual slips mended."""
     plain = _INVISIBLE.sub("", text[:MAX_LENGTH]).translate(_PUNCTUATION)
     composed = unicodedata.normalize("NFC", plain).translate(_SAME).lower()
     if not composed.isascii():
