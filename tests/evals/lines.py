@@ -36,11 +36,11 @@ def load(path: Path) -> tuple[list[Line], list[str]]:
     """Return the lines about homes, and a complaint with its number for every line that is not a good one."""
     lines: list[Line] = []
     bad: list[str] = []
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, raw in enumerate(path.read_bytes().split(b"\n"), 1):
         if not raw.strip():
             continue
         try:
-            row = json.loads(raw)
+            row = json.loads(raw.decode("utf-8-sig"))
             _check(row)
         except (ValueError, TypeError) as error:
             bad.append(f"line {number}: {error}")
@@ -58,6 +58,7 @@ def _check(row: Any) -> None:
     if not isinstance(row.get("intent"), str) or not isinstance(row.get("slots", {}), dict):
         raise TypeError("intent must be a name and slots an object")
     row.setdefault("slots", {})
+    row["slots"] = {name: value for name, value in row["slots"].items() if value is not None}
     for name, value in row["slots"].items():
         _check_slot(name, value)
 

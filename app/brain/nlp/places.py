@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.brain.nlp import spelling
 from app.brain.nlp.lexicon import lexicon
+from app.brain.nlp.spelling import Slips, is_real
 from app.brain.nlp.text import Utterance, fold
 from app.brain.nlp.transliteration import as_turkish
 from app.brain.nlp.values import Where
@@ -119,14 +119,13 @@ class _Index:
 
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.known: dict[str, Place] = {}
-        self.stems: list[tuple[re.Pattern[str], Place]] = []
         for place in places:
             for name in (place.name, *place.aliases):
                 self.known.setdefault(_plain(name), place)
         self.by_head: dict[str, list[tuple[re.Pattern[str], Place]]] = {}
         for name in sorted(self.known, key=len, reverse=True):
             self.by_head.setdefault(name[:3], []).append((_inflected(name), self.known[name]))
-        self.long = [name for name in self.known if len(name) >= 6 and " " not in name]
+        self.slips = Slips(name for name in self.known if len(name) >= 6 and " " not in name)
 
     def exact(self, phrase: str) -> Place | None:
         if phrase in self.known:
@@ -135,19 +134,17 @@ class _Index:
 
     def heard(self, word: str) -> Place | None:
         """Return the place whose Turkish name `word` writes down by ear."""
-        if len(word) < 5 or spelling.is_real(word):
+        if len(word) < 5 or is_real(word):
             return None
         return next((self.known[form] for form in as_turkish(word) if form in self.known), None)
 
     def misspelt(self, word: str) -> Place | None:
         stem = re.split(r"'", word)[0]
-        if len(stem) < 5 or stem in _NEVER or spelling.is_real(stem):
+        if len(stem) < 5 or stem in _NEVER or is_real(stem):
             return None
-        for candidate in dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem))):
-            for name in self.long:
-                if len(candidate) >= 5 and candidate[0] == name[0] and spelling.one_slip(candidate, name):
-                    return self.known[name]
-        return None
+        forms = dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem)))
+        meant = (name for form in forms if len(form) >= 5 for name in self.slips.of(form))
+        return next((self.known[name] for name in meant), None)
 
 
 @lru_cache(maxsize=8)

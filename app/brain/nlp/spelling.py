@@ -1,6 +1,6 @@
 """Slips of the thumb in the words that matter: `furnishd`, `bedrom`, `kirlık`, `сдудия`, `schlafzimer`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from re import Match, compile
 
@@ -51,50 +51,51 @@ def _mended_word(word: str) -> str:
     return table.whole(word) or table.inflected(word) or word
 
 
+class Slips:
+    """Words to be found by a slip, through what is left of them when any letter but the first is dropped."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_rest: dict[str, list[str]] = {}
+        for word in words:
+            for rest in _rests(word):
+                self._by_rest.setdefault(rest, []).append(word)
+
+    def of(self, slip: str) -> Iterator[str]:
+        """Yield the words that `slip` is one slip away from; people rarely miss the first letter."""
+        for rest in _rests(slip):
+            yield from (word for word in self._by_rest.get(rest, ()) if word[0] == slip[0] and one_slip(slip, word))
+
+
+def _rests(word: str) -> Iterator[str]:
+    yield word
+    yield from (word[:i] + word[i + 1 :] for i in range(1, len(word)))
+
+
 class _Table:
-    """The words we read, to be found by what is left of them when any one letter is dropped."""
+    """The words we read and their slips."""
 
     def __init__(self) -> None:
         words = word_sets("spelling")
         self.swaps = dict(pair.split("=") for pair in words["swaps"])
         self._stems = words["stems"]
         self._known = words["words"] | self._stems
-        self._by_rest: dict[str, list[str]] = {}
-        for target in sorted(self._known):
-            for rest in _rests(target):
-                self._by_rest.setdefault(rest, []).append(target)
+        self._slips, self._stem_slips = Slips(sorted(self._known)), Slips(sorted(self._stems))
 
     def knows(self, word: str) -> bool:
         """Whether the word is one of ours, or a stem of ours with any ending."""
         return word in self._known or any(word[:length] in self._stems for length in range(SHORTEST, len(word)))
 
     def whole(self, word: str) -> str | None:
-        """Return the word of ours that `word` is one slip away from."""
-        return self._nearest(word, self._known)
+        """Return the word of ours that `word` is a slip of; one letter more at the end is a case or a plural."""
+        return next((ours for ours in self._slips.of(word) if not word.startswith(ours)), None)
 
     def inflected(self, word: str) -> str | None:
         """Return `word` with the stem it begins with put right and its ending kept."""
         for cut in range(len(word) - 1, max(SHORTEST, len(word) - _LONGEST_ENDING) - 1, -1):
-            if stem := self._nearest(word[:cut], self._stems):
+            head = word[:cut]
+            if stem := next((ours for ours in self._stem_slips.of(head) if not head.startswith(ours)), None):
                 return stem + word[cut:]
         return None
-
-    def _nearest(self, word: str, among: frozenset[str]) -> str | None:
-        for rest in _rests(word):
-            for target in self._by_rest.get(rest, ()):
-                if target in among and self._is_slip(word, target):
-                    return target
-        return None
-
-    @staticmethod
-    def _is_slip(word: str, target: str) -> bool:
-        """People rarely miss the first letter, and one letter more at the end is a case or a plural."""
-        return word[0] == target[0] and not word.startswith(target) and one_slip(word, target)
-
-
-def _rests(word: str) -> Iterator[str]:
-    yield word
-    yield from (word[:i] + word[i + 1 :] for i in range(1, len(word)))
 
 
 @cache
