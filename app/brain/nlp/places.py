@@ -125,7 +125,7 @@ class _Index:
         self.by_head: dict[str, list[tuple[re.Pattern[str], Place]]] = {}
         for name in sorted(self.known, key=len, reverse=True):
             self.by_head.setdefault(name[:3], []).append((_inflected(name), self.known[name]))
-        self.slips = Slips(name for name in self.known if len(name) >= 6 and " " not in name)
+        self.slips = Slips(name for name in self.known if len(name) >= 5 and " " not in name)
 
     def exact(self, phrase: str) -> Place | None:
         if phrase in self.known:

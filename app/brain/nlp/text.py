@@ -42,7 +42,7 @@ def fold(text: str) -> str:
     composed = unicodedata.normalize("NFC", plain).translate(_SAME).lower()
     if not composed.isascii():
         composed = "".join(c if c == "й" else _bare(c) for c in composed)
-    return " ".join(mended(digits_for_words(composed)).split())
+    return " ".join(digits_for_words(mended(composed)).split())
 
 
 def _bare(letter: str) -> str:
