@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.brain.nlp import features
 from app.brain.nlp.text import Utterance
 from app.brain.nlp.values import Bedrooms, Budget, Stay, Value, Where, Wishes
+from app.brain.types import Place
 
 T = TypeVar("T")
 Merge = Callable[[Value, Value], Value]
 Known = Mapping[str, Value]
+_DEAL_OF_PERIOD = {"night": "short_term", "day": "short_term", "month": "long_term", "year": "long_term"}
 
 
 def latest(_: Value, new: Value) -> Value:
@@ -71,6 +73,25 @@ class Wants:
         return wishes.wanted if wishes else ()
 
 
+def plain(wants: Wants, places: tuple[Place, ...]) -> dict[str, Any]:
+    """Return what was said about a home as plain JSON: one city, the fewest bedrooms, the deal also told by a period.
+
+    Only what was said is there: `rent_type`, `city`, `bedrooms`, `min_price`, `max_price`, `currency`, `features`.
+    """
+    bedrooms, budget = wants.bedrooms, wants.budget or Budget(None, None)
+    low, high = (None, None) if budget.about else (budget.low, budget.high)
+    said: dict[str, Any] = {
+        "rent_type": wants.deal or _DEAL_OF_PERIOD.get(budget.period or ""),
+        "city": _city(wants.where, places),
+        "bedrooms": None if bedrooms is None else bedrooms.high if bedrooms.low is None else bedrooms.low,
+        "min_price": None if low is None else float(low),
+        "max_price": None if high is None else float(high),
+        "currency": budget.currency,
+        "features": list(wants.wishes) or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def read_all(slots: tuple[Slot, ...], utterance: Utterance) -> dict[str, Value]:
     """Return what the message itself says, slot by slot."""
     heard = ((slot.name, slot.read(utterance)) for slot in slots)
@@ -123,6 +144,11 @@ def merge_stay(known: Value, new: Value) -> Value:
     if not isinstance(known, Stay) or not isinstance(new, Stay):
         return new
     return Stay(new.start or known.start, new.nights or known.nights)
+
+
+def _city(where: Where, places: tuple[Place, ...]) -> str | None:
+    homes = {place.name: place.city for place in places}
+    return next((homes.get(name, name) for name in (*where.cities, *where.districts)), None)
 
 
 def _added(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:

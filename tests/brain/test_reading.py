@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from app.brain.nlp.language import detect
+from app.brain.nlp.spelling import mended
+from app.brain.nlp.text import fold
+from app.domain.places import fold as unmended
 from tests.brain.reading import heard
+from tests.brain.town import PLACES
 
 FOLDER = Path(__file__).parent / "utterances"
 LANGUAGES = ("en", "tr", "ru", "de")
@@ -66,3 +70,56 @@ def test_an_unsure_message_keeps_the_language_of_the_talk(said: str, before: str
 )
 def test_a_bare_answer_belongs_to_the_question(answer: str, asked: str | None, meant: str) -> None:
     assert heard(answer, asked) == meant
+
+
+@pytest.mark.parametrize(
+    ("slip", "right"),
+    [
+        ("furnishd", "furnished"),
+        ("bedrom", "bedroom"),
+        ("studoi", "studio"),
+        ("pvt", "private"),
+        ("kirlık", "kiralik"),
+        ("jenaratörlü", "jeneratorlu"),
+        ("schlafzimer", "schlafzimmer"),
+        ("сдудия", "студия"),
+        ("басейном", "бассейном"),
+        ("cтудия", "студия"),  # the first letter is a Latin c
+    ],
+)
+def test_a_slip_of_the_thumb_is_put_right(slip: str, right: str) -> None:
+    assert fold(slip) == right
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["mouth", "study", "ponds", "hearing", "dolap", "bahcesi", "hastalik", "seminer", "mitte", "gasten", "pfand",
+     "balken", "курения", "девушка", "стадия", "арена"],
+)  # fmt: skip
+def test_a_real_word_one_letter_away_is_left_alone(word: str) -> None:
+    assert fold(word) == word
+
+
+@pytest.mark.parametrize("spelling", sorted({name for place in PLACES for name in (place.name, *place.aliases)}))
+def test_no_spelling_of_a_place_is_taken_for_a_slip(spelling: str) -> None:
+    assert mended(unmended(spelling)) == unmended(spelling)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("ziyaret edelim", ""),
+        ("evin bahçesi var", "+garden"),
+        ("iskelet", ""),
+        ("Tuzla manzarası", ""),
+        ("zeytinlik arsa", "land"),
+        ("курение", ""),
+        ("Grine", "Kyrenia"),
+        ("Lfeke", "Lefke"),
+        ("Alsanchak", "Alsancak"),
+        ("Bostanjı", "Bostanci"),
+        ("в Карми", "Karaman"),
+    ],
+)
+def test_a_place_is_heard_through_a_slip_or_another_alphabet_and_nothing_else_is(said: str, meant: str) -> None:
+    assert heard(said) == meant

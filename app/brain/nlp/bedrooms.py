@@ -8,17 +8,21 @@ from app.brain.nlp.text import Utterance, blank
 from app.brain.nlp.values import Bedrooms
 
 _BED = (
-    r"(?:bed(?:room)?s?\b|bed-?rooms?\b|bedroomed\b|bdrms?\b|bdr\b|brs?\b|bhk\b|badroom|bedrom|yatak(?! takimi)|"
-    r"odali|oda\b|спальн|спален|спал\b|schlafzimmer)"
+    r"(?:bed(?:room|d?er)?s?\b|bed-?rooms?\b|bed(?:room|d)ed\b|bed-?rms?\b|bdrms?\b|bdrs?\b|bds?\b|brs?\b|bhk\b|"
+    r"badroom|bedrom|sz\b|yatak(?! takimi)|"
+    r"odali|oda\b|спальн|спален|спал\b|schlafz|schlafraum)"
 )
 _SEP = r"\s*-?\s*"
 _JOIN = r"\s*(?:-|/|to|or|and|veya|ya da|ile|или|до|oder|bis)\s*"
 # Russian and German count the living room: двушка and 2-Zimmer-Wohnung are 1+1. Turkish "2 odalı" does not: it is 2+1.
-_ROOMS = rf"({COUNT}){_SEP}(?:х|ух)?{_SEP}(?:комнатн|комнат|комн\b|кк\b|zimmer)"
-_ROOM_NOUNS = {"однушк": 1, "двушк": 2, "трешк": 3, "трехкомнатн": 3, "двухкомнатн": 2, "однокомнатн": 1,
-               "четырехкомнатн": 4, "einzimmer": 1, "zweizimmer": 2, "dreizimmer": 3, "vierzimmer": 4}  # fmt: skip
+_ROOMS = rf"({COUNT}){_SEP}(?:х|ух|ми|и)?{_SEP}(?:комнат|комн\b|кк\b|(?<=-)к\b|к(?= ?кв| апарт)|zimmer|zi\b|raum|zkb\b)"
+_ROOM_NOUNS = {
+    "однушк": 1, "однушеч": 1, "двушк": 2, "двушеч": 2, "трешк": 3, "трешеч": 3, "четырешк": 4, "однокомнатн": 1,
+    "двухкомнатн": 2, "трехкомнатн": 3, "четырехкомнатн": 4, "einzimmer": 1, "zweizimmer": 2, "dreizimmer": 3,
+    "vierzimmer": 4,
+}  # fmt: skip
 
-PLUS_STYLE = re.compile(r"(?<![\w.,])(\d)\s*\+\s*([01])(?![\d+])")
+PLUS_STYLE = re.compile(rf"(?<![\w.,])(\d|{COUNT}(?=\+1))\s*\+\s*([01])(?![\d+])")
 _PLUS_JOINED = re.compile(rf"(?<![\w.,])(\d)(?:\s*\+\s*1)?{_JOIN}(\d)\s*\+\s*1(?!\d)")
 _RANGE = any_of(rf"({COUNT}){_JOIN}({COUNT}){_SEP}{_BED}")
 _OPEN = any_of(rf"({COUNT})\s*(?:\+|or more|and more|plus|veya daha fazla|и более|oder mehr){_SEP}{_BED}")
@@ -41,6 +45,7 @@ _FEWEST = re.compile(r"(?:at least|min(?:imum)?|no less than|en az|asgari|мин
                      r"хотя бы|mindestens|more than|from)\s*$")  # fmt: skip
 _MOST = re.compile(r"(?:at most|max(?:imum)?|up to|no more than|en fazla|максимум|до|не более|не больше|"
                    r"hochstens|maximal|bis zu)\s*$")  # fmt: skip
+_IN_WORDS = re.compile(rf"(?<!\w)({COUNT}) (?:arti|plus|плюс) (?:1|bir|one|один|eins)(?!\w)")  # iki artı bir
 _BARE = re.compile(r"^\W*(?:(\d)(?:\s*\+\s*1)?|(\w+))\W*$")
 
 SPANS = (_PLUS_JOINED, PLUS_STYLE, _RANGE, _OPEN, _OPEN_AFTER, _EXACT, _NOUN_FIRST, _ROOM_COUNT)
@@ -48,7 +53,7 @@ SPANS = (_PLUS_JOINED, PLUS_STYLE, _RANGE, _OPEN, _OPEN_AFTER, _EXACT, _NOUN_FIR
 
 def read(utterance: Utterance) -> Bedrooms | None:
     """Return the bedrooms asked for, or None when the message does not speak of them."""
-    text = _REFUSED.sub(" ", utterance.text)
+    text = _IN_WORDS.sub(r"\1+1", _REFUSED.sub(" ", utterance.text))
     return (
         _or_studio(text)
         or _span(text)

@@ -17,8 +17,8 @@ _NUMBER = (
     r"|\d+(?:[.,]\d{1,2}(?!\d))?"
 )
 _SCALES: tuple[tuple[str, int], ...] = (
-    (r"k\b|к\b|bin(?:e|den|lik)?\b|thousand|grand\b|tausend|тыс\w*\.?|т\.р\.?|косар\w+", 1_000),
-    (r"m(?:ln|io|n)?\b(?!2)|mill?ion\w*|milyon\w*|million\w*|mil\b|млн\.?|миллион\w*|лям\w*", 1_000_000),
+    (r"k\b|к\b|bin(?:e|den|lik)?\b|thousand|grand\b|tausend|tsd\b\.?|тыс\w*\.?|тыщ\w*|т\.р\.?|косар\w+", 1_000),
+    (r"m(?:ln|io|n)?\b(?!2)|mio\b\.?|mill?ion\w*|milyon\w*|million\w*|mil\b|млн\.?|миллион\w*|лям\w*", 1_000_000),
 )
 _SCALE = "|".join(pattern for pattern, _ in _SCALES)
 _WORDS = lexicon("money")
@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
 # Numbers that measure something else than money.
 _MEASURES = (
     any_of(rf"\d+(?:[.,]\d+)?\s*-?\s*(?:{_WORDS['other']['units'].either})"),
-    re.compile(r"\+?\d[\d\s()-]{9,}\d"),
+    re.compile(r"(?!\d{3,7} ?- ?\d{3,7}(?!\d))\+?\d[\d\s()-]{9,}\d"),  # a telephone, not 15000-20000
     re.compile(r"(?<![\d.,])\d{1,2}:\d\d(?!\d)"),
     re.compile(r"(?<![\w£€$₺.,])\d{1,2} ?[ap]m\b"),
     re.compile(r"(?<!\w)#\d+"),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.brain.nlp.lexicon import lexicon
+from app.brain.nlp.spelling import Slips, is_real
 from app.brain.nlp.text import Utterance, fold
+from app.brain.nlp.transliteration import as_turkish
 from app.brain.nlp.values import Where
 from app.brain.types import Place
 
@@ -18,7 +20,11 @@ _VOWELS = "аеиоуыэюяйь"
 _PREPOSITION = re.compile(r"(?:^|\W)(?:in|near|at|around|to|from|of|в|во|около|у|im?|bei|nach)\s*$")
 _SUFFIXED = re.compile(r"'|[dt][ae](?:n|ki)?$")
 # Turkish words first and villages second: "bahçeli ev" is a house with a garden, "kumsala yakın" is near the beach.
-_COMMON = frozenset({"bahceli", "kumsal", "tuzla", "bogaz", "maras", "orga", "karaman", "zeytinlik"})
+_COMMON = frozenset({"bahceli", "kumsal", "orga"})
+# Villages first, unless the next word says otherwise: "zeytinlik arsa" is an olive grove.
+_COMMON_BEFORE = re.compile(
+    r"(?:tuzla|bogaz|maras|karaman|zeytinlik)\W+(?:manzara|kopru|ars|arazi|tarla|agac|dondurma|agri)"
+)
 _NEVER = frozenset({"centre", "center", "beach", "long", "golden", "tunel", "kaleci", "salami"})
 _WORDS = lexicon("places")["around"]
 _NEAR_BEFORE = re.compile(rf"(?:^|\W)(?:{_WORDS['near_before'].either})(?: the)?\s*$")
@@ -69,13 +75,15 @@ def mentions(utterance: Utterance) -> list[Mention]:
 
 def _find(index: "_Index", words: list[re.Match[str]], text: str) -> Place | None:
     phrase = " ".join(word[0] for word in words)
-    place = index.exact(phrase)
+    place = index.exact(phrase) or (index.heard(phrase) if len(words) == 1 else None)
     if place and len(words) == 1 and not _is_meant(phrase, text, words[0]):
         return None
     return place or (index.misspelt(phrase) if len(words) == 1 else None)
 
 
 def _is_meant(word: str, text: str, match: re.Match[str]) -> bool:
+    if _COMMON_BEFORE.match(text, match.start()):
+        return False
     base = next((common for common in _COMMON if word.startswith(common)), None)
     if base is None:
         return True
@@ -111,29 +119,32 @@ class _Index:
 
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.known: dict[str, Place] = {}
-        self.stems: list[tuple[re.Pattern[str], Place]] = []
         for place in places:
-            for spelling in (place.name, *place.aliases):
-                self.known.setdefault(_plain(spelling), place)
+            for name in (place.name, *place.aliases):
+                self.known.setdefault(_plain(name), place)
         self.by_head: dict[str, list[tuple[re.Pattern[str], Place]]] = {}
-        for spelling in sorted(self.known, key=len, reverse=True):
-            self.by_head.setdefault(spelling[:3], []).append((_inflected(spelling), self.known[spelling]))
-        self.long = [spelling for spelling in self.known if len(spelling) >= 6 and " " not in spelling]
+        for name in sorted(self.known, key=len, reverse=True):
+            self.by_head.setdefault(name[:3], []).append((_inflected(name), self.known[name]))
+        self.slips = Slips(name for name in self.known if len(name) >= 5 and " " not in name)
 
     def exact(self, phrase: str) -> Place | None:
         if phrase in self.known:
             return self.known[phrase]
         return next((place for shape, place in self.by_head.get(phrase[:3], ()) if shape.fullmatch(phrase)), None)
 
+    def heard(self, word: str) -> Place | None:
+        """Return the place whose Turkish name `word` writes down by ear."""
+        if len(word) < 5 or is_real(word):
+            return None
+        return next((self.known[form] for form in as_turkish(word) if form in self.known), None)
+
     def misspelt(self, word: str) -> Place | None:
         stem = re.split(r"'", word)[0]
-        if len(stem) < 5 or stem in _NEVER:
+        if len(stem) < 5 or stem in _NEVER or is_real(stem):
             return None
-        for candidate in dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem))):
-            for spelling in self.long:
-                if len(candidate) >= 5 and candidate[0] == spelling[0] and _one_edit(candidate, spelling):
-                    return self.known[spelling]
-        return None
+        forms = dict.fromkeys((stem, re.sub(r"[dt][ae]n?$", "", stem), re.sub(r"[аеиуыюя]$", "", stem)))
+        meant = (name for form in forms if len(form) >= 5 for name in self.slips.of(form))
+        return next((self.known[name] for name in meant), None)
 
 
 @lru_cache(maxsize=8)
@@ -150,14 +161,3 @@ def _inflected(spelling: str) -> re.Pattern[str]:
         words = [re.escape(word.rstrip(_VOWELS) if len(word) > 3 else word) + _CASE_ENDING for word in spelling.split()]
         return re.compile(" ".join(words))
     return re.compile(re.escape(spelling) + _TURKISH_SUFFIX)
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """Whether one letter added, lost, changed or two neighbours swapped turns `one` into `other`."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return one == other
-    i = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    swapped = one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]
-    return (
-        one[i + 1 :] == other[i + 1 :] or one[i:] == other[i + 1 :] or one[i + 1 :] == other[i:] or swapped == other[i:]
-    )

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.brain.nlp.lexicon import Words
 from app.brain.nlp.numerals import digits_for_words
+from app.brain.nlp.spelling import mended
 from app.brain.types import Language, Place
 
 _SAME = str.maketrans({"İ": "i", "I": "i", "ı": "i", "ё": "е", "Ё": "е", "ß": "ss", "й": "й", "Й": "й"})
@@ -36,12 +37,12 @@ class Utterance:
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without accents, plain quotes and dashes, single spaces; й stays a letter."""
+    """Return `text` in lower case without accents, with plain quotes and dashes, single spaces, usual slips mended."""
     plain = _INVISIBLE.sub("", text[:MAX_LENGTH]).translate(_PUNCTUATION)
     composed = unicodedata.normalize("NFC", plain).translate(_SAME).lower()
     if not composed.isascii():
         composed = "".join(c if c == "й" else _bare(c) for c in composed)
-    return " ".join(digits_for_words(composed).split())
+    return " ".join(digits_for_words(mended(composed)).split())
 
 
 def _bare(letter: str) -> str:
