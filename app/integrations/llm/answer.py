@@ -107,6 +107,8 @@ class Answer:
         for fragment in delta.tool_calls or ():
             self._gather(fragment)
         if delta.content:
+            if not isinstance(delta.content, str):
+                raise LLMMalformed("words that are none")
             self.tally.received += len(delta.content)
             yield self._hand_on(Words(delta.content))
 

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ def warm_up() -> None:
         _client().chat  # noqa: B018 - the SDK loads its parts when they are looked at
 
 
-def ask(call: Call, tally: Tally) -> Iterator[Piece]:
+def ask(call: Call, tally: Tally) -> Generator[Piece]:
     """Yield the pieces of the answer as they come, an End last; `tally` says at any time what it costs.
 
     Raises LLMError. Closing the iterator early closes the connection and counts neither for nor against the provider.
