@@ -31,9 +31,13 @@ def test_headers_that_trickle_end_at_the_total_deadline() -> None:
 @pytest.mark.parametrize("talk", [wire.trickle_body, wire.trickle_head, wire.hang], ids=lambda t: t.__name__)
 def test_one_call_may_have_less_time_than_its_client_allows(talk: wire.Talk) -> None:
     began = time.monotonic()
-    with wire.serving(talk) as url, http.client(connect=5, read=5, total=60) as client:
-        with pytest.raises(httpx2.TimeoutException), http.within(began + 0.5):
-            client.get(url)
+    with (
+        wire.serving(talk) as url,
+        http.client(connect=5, read=5, total=60) as client,
+        pytest.raises(httpx2.TimeoutException),
+        http.within(began + 0.5),
+    ):
+        client.get(url)
     assert time.monotonic() - began < 0.6
 
 

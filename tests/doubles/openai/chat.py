@@ -25,6 +25,12 @@ class Sender:
 
     def send(self, answer: Answer, request: Request) -> None:
         """Send `answer`. Raises HungUp when the client does not want the rest."""
+        try:
+            self._send(answer, request)
+        except OSError as error:
+            raise HungUp from error
+
+    def _send(self, answer: Answer, request: Request) -> None:
         events = [one if isinstance(one, Gap) else event(one) for one in chunks(answer, request)]
         fault = answer.fault
         if fault is None:
@@ -71,16 +77,10 @@ class Sender:
                     self._wait(threading.Event(), seconds)
 
     def _write(self, raw: bytes) -> None:
-        try:
-            self._handler.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
-        except OSError as error:
-            raise HungUp from error
+        self._handler.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
 
     def _end(self) -> None:
-        try:
-            self._handler.wfile.write(b"0\r\n\r\n")
-        except OSError as error:
-            raise HungUp from error
+        self._handler.wfile.write(b"0\r\n\r\n")
 
     def _trickle(self, raw: bytes) -> None:
         for byte in raw:

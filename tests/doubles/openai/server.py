@@ -23,7 +23,7 @@ class OpenAI:
     def __init__(self, url: str) -> None:
         self.url = url
         self.state: str | int = embeddings.HEALTHY
-        self.script: Script = ()
+        self._script: Script = ()
         self.requests: list[Request] = []
         self.keys: list[str | None] = []
         self.refused: list[str] = []  # why requests were answered with a 400
@@ -32,6 +32,15 @@ class OpenAI:
         self.over = threading.Event()
         self._used = 0
         self._lock = threading.Lock()
+
+    @property
+    def script(self) -> Script:
+        """What the model answers."""
+        return self._script
+
+    @script.setter
+    def script(self, script: Script) -> None:
+        self._script, self._used = script, 0
 
     @property
     def chats(self) -> list[Request]:
@@ -108,8 +117,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
+        try:
+            self.end_headers()
+            self.wfile.write(raw)
+        except OSError:
+            self.close_connection = True  # nobody waits for it any more
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
