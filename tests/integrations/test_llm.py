@@ -152,3 +152,11 @@ def test_tokens_that_nobody_counted_are_estimated_from_characters(model: OpenAI)
     prompt, completion = tally.tokens
     assert (completion, tally.is_estimated) == (100, True)
     assert prompt >= len(json.dumps(ASKED)) // 3
+
+
+def test_one_connection_serves_answer_after_answer(model: OpenAI) -> None:
+    """Each new one would cost a reader the time of a handshake."""
+    model.script = lambda _: GOOD
+    for _ in range(3):
+        ask()
+    assert model.connections == 1

@@ -1,13 +1,14 @@
 """Whatever the provider does, an answer takes no longer than it may; who goes away hangs up."""
 
 import time
+from contextlib import closing
 
 import pytest
 
 from app.integrations import llm
 from app.integrations.llm import Call, Tally, client
 from app.kit.breakers import BREAKERS
-from tests.doubles.openai import HANG, TRICKLE, Answer, Fault, Gap, OpenAI, Status
+from tests.doubles.openai import CUT, HANG, TRICKLE, Answer, Fault, Gap, OpenAI, Status
 from tests.integrations.asking import ASKED, GOOD, NOW, SLACK, failure, seconds
 from tests.racing import at_once
 
@@ -72,3 +73,16 @@ def test_an_abandoned_answer_is_no_failure_and_no_success(model: OpenAI) -> None
         pieces.close()
     assert BREAKERS["llm"].current_state == "closed"
     assert BREAKERS["llm"].fail_counter == 4
+
+
+def test_answers_that_broke_or_were_abandoned_hold_no_connection(model: OpenAI) -> None:
+    """A pool of connections that nobody gives back is empty after a hundred answers."""
+    model.script = [HANG, Answer(["Hello ", Gap()]), Answer("All is well", fault=CUT(after=3)), Status(400), GOOD]
+    failure(NOW)
+    with closing(llm.ask(Call(ASKED), Tally())) as pieces:
+        next(pieces)
+    failure(NOW)
+    failure(NOW)
+    ask()
+    pool = client._client()._client._transport._pool  # type: ignore[attr-defined]
+    assert [one for one in pool.connections if not (one.is_idle() or one.is_closed())] == []

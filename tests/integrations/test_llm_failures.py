@@ -8,11 +8,10 @@ import pytest
 
 from app.dev.servers.embedded import free_port
 from app.integrations import llm
-from app.integrations.llm import Call, Tally, client
+from app.integrations.llm import Call, Tally
 from tests.doubles import wire
 from tests.doubles.openai import BROKEN, CUT, HANG, SHORT, WRONG_JSON, Answer, Fault, OpenAI, Reply, Status, Tool
 from tests.integrations.asking import ASKED, BROKE_OFF, GOOD, NOW, SEARCH, ask, failure, seconds, streaming, words
-from tests.waiting import until
 
 NOTHING_CAME = {  # a reply that brings nothing -> whether asking again is sensible
     "500": (Status(500), True),
@@ -163,12 +162,3 @@ def test_neither_the_key_nor_a_word_of_the_talk_is_in_an_error_or_a_log(
 def test_an_error_names_its_status_and_request(model: OpenAI) -> None:
     model.script = [Status(401)]
     assert str(failure()) == "AuthenticationError 401 req_double"
-
-
-def test_the_connection_of_a_finished_answer_is_given_back(model: OpenAI) -> None:
-    """A pool of connections that nobody gives back is empty after a hundred answers."""
-    model.script = lambda _: GOOD
-    for _ in range(3):
-        ask()
-    pool = client._client()._client._transport._pool  # type: ignore[attr-defined]
-    until(lambda: all(one.is_idle() or one.is_closed() for one in pool.connections), 5, "nothing is held")

@@ -45,18 +45,21 @@ class Sender:
 
     def _fall_ill(self, fault: Fault, rest: list[bytes | Gap]) -> None:
         match fault.name:
+            case "wrong json":
+                self._all([b'data: {"id": "chatcmpl-double", "choices": [\n\n', event("[DONE]")])
+                self._end()
+                return
+            case "error event":
+                self._all([event(SERVER_ERROR)])
+                self._end()
+                return
+            case "short":
+                self._end()
+                return
             case "hang":
                 self._wait(threading.Event())
             case "trickle":
                 self._trickle(b"".join(one for one in rest if isinstance(one, bytes)) or b":" * 100_000)
-            case "wrong json":
-                self._all([b'data: {"id": "chatcmpl-double", "choices": [\n\n', event("[DONE]")])
-                self._end()
-            case "error event":
-                self._all([event(SERVER_ERROR)])
-                self._end()
-            case "short":
-                self._end()
         self._handler.close_connection = True
 
     def _begin(self) -> None:
