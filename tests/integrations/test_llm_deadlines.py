@@ -9,7 +9,7 @@ from app.integrations import llm
 from app.integrations.llm import Call, Tally, client
 from app.kit.breakers import BREAKERS
 from tests.doubles.openai import CUT, HANG, TRICKLE, Answer, Fault, Gap, OpenAI, Status
-from tests.integrations.asking import ASKED, GOOD, NOW, SLACK, failure, seconds
+from tests.integrations.asking import ASKED, GOOD, NOW, SLACK, ask, failure, seconds
 from tests.racing import at_once
 
 

@@ -1,8 +1,10 @@
 """Every way in which the model fails: its name, whether it is asked again, and what is written down."""
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
+from email.utils import formatdate
 
 import pytest
 
@@ -63,6 +65,19 @@ def test_it_tells_how_long_it_was_told_to_wait(model: OpenAI) -> None:
     error = failure()
     assert isinstance(error, llm.LLMUnavailable)
     assert error.retry_after == 60
+
+
+def test_a_date_to_come_back_at_is_understood(model: OpenAI) -> None:
+    model.script = [Status(503, {"Retry-After": formatdate(time.time() + 60, usegmt=True)})]
+    error = failure()
+    assert isinstance(error, llm.LLMUnavailable)
+    assert error.retry_after == pytest.approx(60, abs=3)
+
+
+@pytest.mark.parametrize("header", ["", "soon", "nan", "-5"])
+def test_a_time_to_come_back_that_is_none_is_as_if_nothing_was_said(model: OpenAI, header: str) -> None:
+    model.script = [Status(503, {"Retry-After": header}), GOOD]
+    assert words(ask()) == "All is well"
 
 
 def test_it_does_not_wait_past_the_deadline(model: OpenAI) -> None:

@@ -101,14 +101,15 @@ def _blames_us(error: "APIError") -> bool:
 
 
 def _seconds(header: str | None) -> float | None:
-    """Read Retry-After: seconds or a date."""
-    if not header:
-        return None
+    """Read Retry-After: seconds or a date; None when it is neither."""
     try:
-        return max(0.0, float(header))
+        return max(0.0, float(header or ""))
     except ValueError:
-        pass
+        return _seconds_until(header or "")
+
+
+def _seconds_until(date: str) -> float | None:
     try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time())
+        return max(0.0, parsedate_to_datetime(date).timestamp() - time())
     except ValueError:
         return None
