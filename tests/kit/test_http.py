@@ -56,7 +56,7 @@ def test_a_body_keeps_its_own_deadline_while_others_are_called() -> None:
                 client.get(quick)
             with pytest.raises(httpx2.TimeoutException):
                 list(pieces)
-    assert time.monotonic() - began < 0.6
+    assert 0.4 < time.monotonic() - began < 0.6
 
 
 def test_a_server_that_says_nothing_ends_at_the_read_deadline() -> None:
