@@ -1,6 +1,7 @@
 """Every setting, typed and checked once at start: the only reader of the environment."""
 
 import os
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, Self
 
@@ -48,6 +49,12 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     openai_embedding_model: str = "text-embedding-3-small"
+    openai_model: str = "gpt-5.4-mini"
+    openai_reasoning_effort: str = ""  # empty: not sent, because many models and servers refuse it
+    openai_price_input: Decimal = Field(Decimal("0.75"), ge=0)  # USD per million tokens
+    openai_price_output: Decimal = Field(Decimal("4.50"), ge=0)
+    openai_daily_budget_usd: Decimal = Field(Decimal(20), ge=0)  # per day (UTC); 0 is no limit
+    openai_turn_tokens: int = Field(20_000, ge=0)  # that one turn may spend, questions and answers; 0 is no limit
 
     @field_validator("database_url")
     @classmethod

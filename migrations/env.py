@@ -7,6 +7,7 @@ import app.domain.audit
 import app.domain.conversations
 import app.domain.failed_tasks
 import app.domain.listings
+import app.domain.model_usage
 import app.domain.periodic_runs
 import app.domain.turns
 import app.domain.users

@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 import httpcore2
 import httpx2
 
+LAST_LOOK = 0.005  # seconds for the end of a body that nobody read to its end
+
 # When the call at hand must be over, in monotonic seconds. A read timeout alone begins anew with every byte: a server
 # that trickles its headers or its body never hits one.
 _until: ContextVar[float] = ContextVar("http_until", default=float("inf"))
+# What `within` asks of the calls that begin inside it.
+_limit: ContextVar[float] = ContextVar("http_limit", default=float("inf"))
 
 
 class _TimedStream(httpcore2.NetworkStream):
@@ -45,12 +50,26 @@ class _TimedBody(httpx2.SyncByteStream):
 
     def __init__(self, inner: httpx2.SyncByteStream, until: float) -> None:
         self._inner, self._until = inner, until
+        self._pieces: Iterator[bytes] = iter(())
 
     def __iter__(self) -> Iterator[bytes]:
-        _until.set(self._until)
-        yield from self._inner
+        self._pieces = iter(self._inner)
+        while True:
+            _until.set(self._until)  # anew for each piece: between two of them the reader may have called others
+            piece = next(self._pieces, None)
+            if piece is None:
+                return
+            yield piece
 
     def close(self) -> None:
+        """Close, and keep the connection when only the end of the body is unread.
+
+        Who reads a stream of events stops at its last event; a body that is not read to its end costs the connection,
+        and the next call a handshake.
+        """
+        _until.set(min(self._until, time.monotonic() + LAST_LOOK))
+        with suppress(httpx2.HTTPError):
+            next(self._pieces, None)
         self._inner.close()
 
 
@@ -61,12 +80,25 @@ class _TimedTransport(httpx2.HTTPTransport):
         self._total = total
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        until = time.monotonic() + self._total
+        until = min(time.monotonic() + self._total, _limit.get())
         _until.set(until)
         response = super().handle_request(request)
         if isinstance(response.stream, httpx2.SyncByteStream):
             response.stream = _TimedBody(response.stream, until)
         return response
+
+
+@contextmanager
+def within(until: float) -> Iterator[None]:
+    """End the calls that begin inside at `until` (monotonic seconds) at the latest, however long their client allows.
+
+    Also when their body is read later, outside.
+    """
+    token = _limit.set(until)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
 
 
 def client(*, connect: float, read: float, total: float) -> httpx2.Client:

@@ -17,6 +17,22 @@ ledger = Gauge(
 
 jobs = Histogram("job_seconds", "Time of a job by actor and outcome", ["actor", "outcome"], buckets=FAST)
 
+# The language model
+llm = Histogram("llm_seconds", "Time of a call of the model, its retry included", ["purpose", "outcome"], buckets=FAST)
+llm_first_piece = Histogram("llm_first_piece_seconds", "From the question to the first piece", buckets=FAST)
+llm_tokens = Counter("llm_tokens_total", "Tokens spent, those of broken answers estimated", ["direction"])
+llm_cost = Counter("llm_cost_usd_total", "Dollars spent on the model")
+llm_budget = Gauge(
+    "llm_budget_used_ratio",
+    "Share of the day's budget that is spent; from 1 on the model is not asked",
+    multiprocess_mode="mostrecent",
+)
+
+# Outside providers
+breaker_state = Gauge(
+    "breaker_state", "0 closed, 1 half open, 2 open, of the worst process", ["name"], multiprocess_mode="livemax"
+)
+
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
@@ -34,6 +50,12 @@ METRICS = (
     turn_think,
     ledger,
     jobs,
+    llm,
+    llm_first_piece,
+    llm_tokens,
+    llm_cost,
+    llm_budget,
+    breaker_state,
     socket_connects,
     socket_closes,
     swallowed,

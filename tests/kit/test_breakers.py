@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from prometheus_client import REGISTRY
 
 from app.kit.breakers import BREAKERS, guarded
 from app.kit.errors import Unavailable
@@ -38,20 +39,38 @@ def fail(breaker: str, error: BaseException, times: int) -> list[BaseException]:
     return raised
 
 
-def is_open(breaker: str) -> bool:
-    """Whether a call is refused without being made."""
+def is_open(breaker: str, by: BaseException | None = None) -> bool:
+    """Whether a call is refused without being made; one that is let through succeeds, or ends with `by`."""
     try:
         with guarded(breaker):
+            if by:
+                raise by
             return False
+    except StopAll:
+        return False
     except Unavailable as error:
         return error.code == f"{breaker}_unavailable" and bool(error.retry_after)
 
 
+def half_open(breaker: str) -> None:
+    """Open it and let the time pass after which it is tried again."""
+    fail(breaker, ConnectionError("gone"), 5)
+    BREAKERS[breaker].half_open()
+
+
+def state(breaker: str) -> float | None:
+    return REGISTRY.get_sample_value("breaker_state", {"name": breaker})
+
+
 def test_it_opens_after_five_failures_and_then_nothing_is_called(breaker: str) -> None:
-    raised = fail(breaker, ConnectionError("gone"), 4)
-    assert all(isinstance(error, ConnectionError) for error in raised)
-    assert isinstance(fail(breaker, ConnectionError("gone"), 1)[0], Unavailable)
+    fail(breaker, ConnectionError("gone"), 4)
+    assert not is_open(breaker, by=StopAll())
+    fail(breaker, ConnectionError("gone"), 1)
     assert is_open(breaker)
+
+
+def test_every_caller_hears_how_its_own_call_failed_also_the_one_that_opens_it(breaker: str) -> None:
+    assert all(isinstance(error, ConnectionError) for error in fail(breaker, ConnectionError("gone"), 5))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 408, 429])
@@ -69,6 +88,51 @@ def test_an_answer_that_means_no_does_not_count(breaker: str, status: int) -> No
 def test_our_own_shutdown_does_not_count(breaker: str) -> None:
     fail(breaker, StopAll(), 20)
     assert not is_open(breaker)
+
+
+@pytest.mark.parametrize("error", [StopAll(), GeneratorExit()], ids=lambda error: type(error).__name__)
+def test_our_own_ending_is_no_success_either(breaker: str, error: BaseException) -> None:
+    fail(breaker, ConnectionError("gone"), 4)
+    fail(breaker, error, 3)
+    fail(breaker, ConnectionError("gone"), 1)
+    assert is_open(breaker)
+    BREAKERS[breaker].half_open()
+    fail(breaker, error, 1)
+    assert BREAKERS[breaker].current_state == "half-open"
+
+
+def test_a_half_open_breaker_lets_one_call_through_at_a_time(breaker: str) -> None:
+    half_open(breaker)
+    together = threading.Barrier(7)
+
+    def call() -> str:
+        try:
+            with guarded(breaker):
+                together.wait(5)  # for those that are refused meanwhile
+        except Unavailable:
+            together.wait(5)
+            return "refused"
+        return "let through"
+
+    assert sorted(at_once([call] * 7)) == ["let through"] + ["refused"] * 6  # type: ignore[type-var]
+    assert not is_open(breaker)
+    assert state(breaker) == 0
+
+
+def test_a_failing_probe_opens_it_again_and_the_next_one_may_try_later(breaker: str) -> None:
+    half_open(breaker)
+    fail(breaker, ConnectionError("gone"), 1)
+    assert is_open(breaker)
+    BREAKERS[breaker].half_open()
+    assert not is_open(breaker)
+
+
+def test_its_state_is_a_number_for_prometheus(breaker: str) -> None:
+    assert state(breaker) == 0
+    fail(breaker, ConnectionError("gone"), 5)
+    assert state(breaker) == 2
+    BREAKERS[breaker].half_open()
+    assert state(breaker) == 1
 
 
 def test_a_success_between_failures_begins_the_count_anew(breaker: str) -> None:

@@ -28,6 +28,37 @@ def test_headers_that_trickle_end_at_the_total_deadline() -> None:
         assert seconds_until_error(url, httpx2.TimeoutException, connect=1, read=1, total=0.5) < 3
 
 
+@pytest.mark.parametrize("talk", [wire.trickle_body, wire.trickle_head, wire.hang], ids=lambda t: t.__name__)
+def test_one_call_may_have_less_time_than_its_client_allows(talk: wire.Talk) -> None:
+    began = time.monotonic()
+    with (
+        wire.serving(talk) as url,
+        http.client(connect=5, read=5, total=60) as client,
+        pytest.raises(httpx2.TimeoutException),
+        http.within(began + 0.5),
+    ):
+        client.get(url)
+    assert time.monotonic() - began < 0.6
+
+
+def test_a_body_keeps_its_own_deadline_while_others_are_called() -> None:
+    body = wire.HEAD + b"." * 1000
+    with (
+        wire.serving(wire.trickle_body) as slow,
+        wire.serving(lambda connection, _: connection.sendall(body)) as quick,
+        http.client(connect=1, read=5, total=60) as client,
+    ):
+        began = time.monotonic()
+        with http.within(began + 0.5), client.stream("GET", slow) as answer:
+            pieces = answer.iter_bytes()
+            next(pieces)
+            with http.within(began + 60):
+                client.get(quick)
+            with pytest.raises(httpx2.TimeoutException):
+                list(pieces)
+    assert 0.4 < time.monotonic() - began < 0.6
+
+
 def test_a_server_that_says_nothing_ends_at_the_read_deadline() -> None:
     with wire.serving(wire.hang) as url:
         assert seconds_until_error(url, httpx2.ReadTimeout, connect=1, read=0.3, total=20) < 5
