@@ -1,7 +1,7 @@
 """The model that the brain may ask during one turn: its errors in the brain's words, its budget, its account."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import UTC, datetime
 from uuid import UUID
@@ -40,7 +40,7 @@ class _TurnModel:
         self._tokens = 0
         self._is_admitted = False
 
-    def ask(self, question: brain.Question) -> Iterator[brain.Piece]:
+    def ask(self, question: brain.Question) -> Generator[brain.Piece, None, None]:
         """Yield the pieces of the answer. Raises ModelError; keeps the account whatever happens."""
         self._admit()
         call = _Call(question)
