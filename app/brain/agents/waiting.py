@@ -51,7 +51,7 @@ def _consent(utterance: Utterance, state: Checkpoint) -> Way | None:
         return None
     if cues.YES.match(text):
         return draft.NAME, "yes"
-    if cues.NO.match(text):
+    if cues.NO.match(text) and session.expecting == draft.CONSENT:
         return draft.NAME, "no"
     return (draft.NAME, "cancel") if cues.CUES["cancel"].search(text) else None
 
@@ -65,8 +65,8 @@ def _viewing(utterance: Utterance, state: Checkpoint) -> Way | None:
     if _speaks_of_else(utterance) or (state.agent == draft.NAME and draft.is_there(state)):
         return None
     said = moments.read(text, _noon(utterance))
-    rather = session.expecting == wish.BOOKED and _VIEWING["rather"].search(text)
-    if said and (rather or (session.expecting == wish.WHEN and (said.at or "?" not in text))):
+    rather = session.expecting == wish.BOOKED and wish.is_rather(text, _noon(utterance))
+    if rather or (said and session.expecting == wish.WHEN and (said.at or "?" not in text)):
         return wish.HOMES, "viewing"
     hour = session.expecting == wish.WHEN and wish.pending(state).moment.day and moments.bare_hour(text)
     return (wish.HOMES, "viewing") if hour else None

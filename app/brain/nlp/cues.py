@@ -8,9 +8,9 @@ CUES = lexicon("cues")["cues"]
 _AGREED = (
     r"yes|yeah|yep|yup|yea|sure|ok|okay|please|go on|go ahead|of course|sounds good|that'?s (?:fine|right|good|ok)|"
     r"correct|definitely|absolutely|do it|do that|do|ask(?: them)?(?: all)?|send(?: it)?|show me|evet|olur|tamam|"
-    r"tabii?(?: ki)?|lutfen|aynen|onayliyorum|goster|sor(?:un)?|gonder(?:in)?|да|давай(?:те)?|конечно|хорошо|ок|ага|согласен|"
-    r"согласна|пожалуйста|спроси(?:те)?|отправь(?:те)?|отправляй(?:те)?|ja|jawohl|gerne?|klar|bitte|einverstanden|genau|passt|"
-    r"mach(?:en sie)? das|frag(?:en)?(?: sie)?|senden|thanks|thank you|tesekkurler|спасибо|danke"
+    r"tabii?(?: ki)?|lutfen|aynen|onayliyorum|goster|sor(?:un)?|gonder(?:in)?|да|давай(?:те)?|конечно|хорошо|ок|"
+    r"ага|согласен|согласна|пожалуйста|спроси(?:те)?|отправь(?:те)?|отправляй(?:те)?|ja|jawohl|gerne?|klar|bitte|einverstanden|"
+    r"genau|passt|mach(?:en sie)? das|frag(?:en)?(?: sie)?|senden|thanks|thank you|tesekkurler|спасибо|danke"
 )
 _REFUSED = (
     r"no|nope|nah|hayir|yok|нет|не|nein|don'?t(?: ask| send)?(?: it| them)?|do not|rather not|not now|leave it|drop it|"

@@ -53,7 +53,7 @@ def respond(turn: Turn) -> Draft:
     if turn.act == "details":
         return presenting.details(aside, NAME)
     if draft.is_there(turn.state) and _ACTS["change"].search(text):
-        return Draft((turn.voice.say("request.change"),), turn.state.having(NAME, turn.state.session(NAME)))
+        return Draft((turn.voice.say("request.change"),), aside.state.having(NAME, aside.state.session(NAME)))
     return _need(turn)
 
 

@@ -36,7 +36,13 @@ class Need:
         """Return the need in one line of the reader's language."""
         amount = self.budget and voice.say("part.to", high=money(voice.language, *self.budget))
         until = self.deadline and voice.say("request.by", day=day(voice.language, self.deadline))
-        parts = (label(voice, self.category), f"“{self.details}”", self._place(voice), amount, until)
+        parts = (
+            label(voice, self.category),
+            voice.say("quoted", words=self.details),
+            self._place(voice),
+            amount,
+            until,
+        )
         return ", ".join(part for part in parts if part)
 
     def arguments(self) -> dict[str, Any]:
@@ -86,7 +92,7 @@ def label(voice: Voice, category: str) -> str:
 def title(voice: Voice, category: str, details: str) -> str:
     """Return how a request is spoken of: its category and the beginning of its words."""
     words = plain(details, MAX_TITLE)
-    return f"{label(voice, category)} (“{words}”)" if words else label(voice, category)
+    return f"{label(voice, category)} ({voice.say('quoted', words=words)})" if words else label(voice, category)
 
 
 def full_category(category: str | None) -> str:

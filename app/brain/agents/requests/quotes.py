@@ -120,7 +120,7 @@ def _wishes(words: str) -> tuple[str, ...]:
 def _line(number: int, row: Row, voice: Voice) -> str:
     parts = [f"{number}. **{row.vendor}** — {row.told}"]
     if row.terms:
-        parts.append(f"“{row.terms}”")
+        parts.append(voice.say("quoted", words=row.terms))
     if until := row.quote.valid_until:
         parts.append(voice.say("quotes.expired" if row.expired else "quotes.valid", day=day(voice.language, until)))
     return " · ".join(parts)

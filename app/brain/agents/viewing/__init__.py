@@ -2,7 +2,7 @@
 
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.viewing import booking, coming
-from app.brain.agents.viewing.wish import BOOKED, NAME, WHICH_VIEWING
+from app.brain.agents.viewing.wish import BOOKED, NAME, WHICH_VIEWING, is_rather
 from app.brain.nlp.lexicon import lexicon
 
 _ACTS = lexicon("acts")["viewing"]
@@ -17,7 +17,7 @@ def respond(turn: Turn) -> Draft:
         return coming.cancel(turn)
     if _ACTS["list"].search(text):
         return coming.tell(turn)
-    moves = _ACTS["move"].search(text) or (session.expecting == BOOKED and _ACTS["rather"].search(text))
+    moves = _ACTS["move"].search(text) or (session.expecting == BOOKED and is_rather(text, turn.context.now))
     if session.expecting in (None, BOOKED) and moves and turn.able.viewings():
         return coming.move(turn)
     return booking.arrange(turn)

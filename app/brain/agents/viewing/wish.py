@@ -9,6 +9,7 @@ from app.brain.agents.base import Turn
 from app.brain.agents.viewing import times
 from app.brain.checkpoint import Checkpoint, Session
 from app.brain.nlp import cues, moments
+from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.values import Moment, Value
 from app.brain.types import Card, Proposal
 from app.brain.wording import title
@@ -17,6 +18,8 @@ NAME = "viewing"  # the session; the agent is the one that shows homes
 HOMES = "real_estate"
 WHEN, WHICH, WHICH_VIEWING, BOOKED = "when", "which", "which_viewing", "booked"  # what the session expects
 MAX_NOTE = 500
+_BARE = 4  # words of a message that is a time and nothing else
+_RATHER = lexicon("acts")["viewing"]["rather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def dropped(state: Checkpoint) -> Checkpoint:
 def heard(turn: Turn, known: Moment) -> Moment:
     """Return `known` after the message: each of day and time is changed by the one that is named."""
     text = turn.utterance.text
-    said = moments.read(text, turn.context.now) or (moments.bare_hour(text) if known.day else None)
+    answers = turn.state.session(NAME).expecting == WHEN and known.day
+    said = moments.read(text, turn.context.now) or (moments.bare_hour(text) if answers else None)
     if said is None:
         return known
     clock: time | None = said.at or (None if said.part else known.at)
@@ -97,6 +101,13 @@ def card(state: str, listing: UUID | None, name: str, starts_at: datetime | None
     """Return the card of a viewing."""
     body: dict[str, Any] = {"state": state, "listing_id": str(listing), "title": name}
     return Card("viewing", {**body, "starts_at": starts_at.isoformat() if starts_at else None})
+
+
+def is_rather(text: str, now: datetime) -> bool:
+    """Whether the folded `text` gives the viewing just asked for another time: `make it 11`, a bare day with an hour."""
+    said = moments.read(text, now)
+    bare = bool(said and said.day and said.at) and len(text.split()) <= _BARE
+    return bool(said and _RATHER.search(text)) or bare
 
 
 def is_arranging(state: Checkpoint) -> bool:
