@@ -1,6 +1,7 @@
 """Viewings: asking for one, and cancelling one."""
 
-from datetime import date, datetime, time
+from datetime import date as Date
+from datetime import datetime, time
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from app.brain.nlp.values import Moment
 from app.brain.plain import plain
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.tools.checked import Arguments, Clock
-from app.brain.wording import title
+from app.brain.wording import MAX_TITLE, title
 
 _REFUSALS = {
     "view.past": "That time has passed.",
@@ -24,13 +25,13 @@ _REFUSALS = {
 class BookViewing(Arguments):
     """Which home, and when in North Cyprus."""
 
-    listing: int = Field(ge=1, le=20, strict=True, description="The number of the home in the last list, from 1.")
-    date: date = Field(description="The day, YYYY-MM-DD.")
+    listing: int | None = Field(
+        None, ge=1, le=20, strict=True, description="The number of the home in the last list, from 1; none to move one."
+    )
+    date: Date = Field(description="The day, YYYY-MM-DD.")
     time: Clock = Field(description="When it begins, HH:MM in 24 hours, between 08:00 and 19:30, time of North Cyprus.")
     note: str = Field("", max_length=MAX_NOTE, description="What the agency should know, in the person's words.")
-    instead_of: UUID | None = Field(
-        None, description="The booking id of the viewing that this one replaces, to move it."
-    )
+    instead_of: UUID | None = Field(None, description="To move a viewing: its booking id, the new one replaces it.")
 
 
 class CancelViewing(Arguments):
@@ -67,15 +68,18 @@ def cancel_viewing(turn: Turn, arguments: CancelViewing) -> Outcome:
 
 
 def _wish(turn: Turn, arguments: BookViewing) -> Wish:
+    moment = Moment(arguments.date, time.fromisoformat(arguments.time))
+    old = next((one for one in turn.able.viewings() if one.id == arguments.instead_of), None)
+    if arguments.instead_of and old is None:
+        raise ToolError("instead_of is none of the person's viewings; leave it out for a new viewing.")
+    if old and arguments.listing is None:
+        return Wish(old.listing_id, plain(old.title, MAX_TITLE), moment, old.id)
     listed = turn.state.session(HOMES).listed
-    if arguments.listing > len(listed):
+    if arguments.listing is None or arguments.listing > len(listed):
         there = f"The last list has {len(listed)} homes." if listed else "There is no list of homes yet: search first."
         raise ToolError(f"{there} Ask which home is meant.")
     home = listed[arguments.listing - 1]
-    if arguments.instead_of and arguments.instead_of not in {one.id for one in turn.able.viewings()}:
-        raise ToolError("instead_of is none of the person's viewings; leave it out for a new viewing.")
-    moment = Moment(arguments.date, time.fromisoformat(arguments.time))
-    return Wish(home.id, title(turn.voice, home), moment, arguments.instead_of)
+    return Wish(home.id, title(turn.voice, home), moment, old.id if old else None)
 
 
 def _check(turn: Turn, wish: Wish, when: datetime) -> None:

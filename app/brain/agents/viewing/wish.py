@@ -104,7 +104,7 @@ def card(state: str, listing: UUID | None, name: str, starts_at: datetime | None
 
 
 def is_rather(text: str, now: datetime) -> bool:
-    """Whether the folded `text` gives the viewing just asked for another time: `make it 11`, a bare day with an hour."""
+    """Whether the folded `text` gives the viewing just asked for another time: `make it 11`, a day and an hour."""
     said = moments.read(text, now)
     bare = bool(said and said.day and said.at) and len(text.split()) <= _BARE
     return bool(said and _RATHER.search(text)) or bare
