@@ -1,6 +1,6 @@
 """Viewings: asking for one, and cancelling one."""
 
-from datetime import date as Date
+from datetime import date as calendar_day
 from datetime import datetime, time
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class BookViewing(Arguments):
     listing: int | None = Field(
         None, ge=1, le=20, strict=True, description="The number of the home in the last list, from 1; none to move one."
     )
-    date: Date = Field(description="The day, YYYY-MM-DD.")
+    date: calendar_day = Field(description="The day, YYYY-MM-DD.")
     time: Clock = Field(description="When it begins, HH:MM in 24 hours, between 08:00 and 19:30, time of North Cyprus.")
     note: str = Field("", max_length=MAX_NOTE, description="What the agency should know, in the person's words.")
     instead_of: UUID | None = Field(None, description="To move a viewing: its booking id, the new one replaces it.")

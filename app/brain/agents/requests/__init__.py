@@ -61,7 +61,7 @@ def _decided(turn: Turn) -> Draft:
     if turn.act != "yes":
         return draft.drop(turn) if draft.is_there(turn.state) else Draft((turn.voice.say(turn.act),), turn.state)
     if draft.is_agreed(turn):
-        return draft.send(turn)
+        return draft.agree(turn)
     if draft.is_there(turn.state):
         return draft.show(turn, turn.state.session(NAME), lead=turn.voice.say("request.again"))
     return Draft((turn.voice.say("yes"),), turn.state)

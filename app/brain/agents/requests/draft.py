@@ -53,7 +53,7 @@ def show(turn: Turn, session: Session, before: Draft | None = None, lead: str = 
     return Draft(pieces, state, recommendations=shown, cards=(card,))
 
 
-def send(turn: Turn) -> Draft:
+def agree(turn: Turn) -> Draft:
     """Propose the request that was agreed to; one whose deadline has gone by meanwhile is shown again."""
     state, card, proposal = opened(turn)
     if proposal is None:
