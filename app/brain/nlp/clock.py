@@ -64,9 +64,8 @@ def bare(text: str) -> time | None:
 def _number(word: str, names: dict[int, str] | None = None) -> int:
     if word.isdecimal():
         return int(word)
-    return next(
-        hour for hour, spelt in (names or _NAMES).items() if re.match(f"(?:{spelt})$", f"{word}") or word == spelt
-    )
+    context = f"{word} дня"  # some spellings look at what follows them
+    return next(hour for hour, spelt in (names or _NAMES).items() if re.match(f"(?:{spelt})(?= дня$)", context))
 
 
 def _before(hour: int, minutes: int, part: str | None) -> time | None:
