@@ -9,7 +9,7 @@ from app.brain.agents.requests import draft
 from app.brain.agents.requests.asked import WHICH as WHICH_REQUEST
 from app.brain.agents.viewing import wish
 from app.brain.checkpoint import Checkpoint
-from app.brain.nlp import categories, cues, moments
+from app.brain.nlp import categories, cues, moments, places
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance
 
@@ -78,6 +78,8 @@ def _draft(utterance: Utterance, state: Checkpoint) -> Way | None:
     if state.agent != draft.NAME or _speaks_of_else(utterance):
         return None
     if session.expecting == WHICH_REQUEST and cues.chosen(text, 5) is not None:
+        return draft.NAME, "search"
+    if session.expecting == "category" and places.mentions(utterance):
         return draft.NAME, "search"
     if not draft.is_there(state):
         return None

@@ -23,7 +23,7 @@ def reminding(turn: Turn, answer: Draft) -> Draft:
 def resume(turn: Turn) -> Draft:
     """Tell what was open, the latest first, and go on there."""
     if wish.is_arranging(turn.state):
-        return Draft((_waiting(turn),), turn.state)
+        return Draft((_waiting(turn),), turn.state.having(wish.HOMES, turn.state.session(wish.HOMES)))
     if draft.is_there(turn.state):
         return draft.show(turn, turn.state.session(draft.NAME))
     if told := _searched(turn):
