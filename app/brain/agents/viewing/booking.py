@@ -18,7 +18,7 @@ from app.brain.agents.viewing.wish import (
     proposals,
     remembering,
     target,
-)  # fmt: skip
+)
 from app.brain.nlp.phrases import day as told_day
 from app.brain.nlp.values import Moment
 from app.brain.plain import plain

@@ -15,7 +15,7 @@ from app.brain.agents.viewing.wish import (
     heard,
     pending,
     remembering,
-)  # fmt: skip
+)
 from app.brain.checkpoint import Session
 from app.brain.nlp import cues, moments
 from app.brain.nlp.values import Moment
