@@ -9,7 +9,7 @@ import pytest
 
 from app.brain.types import Reply
 from app.brain.views import OpenRequest, Preference, Quote
-from tests.brain.town import SPACE, Conversation, card, proposed, titles
+from tests.brain.town import SPACE, Conversation, card, listing, proposed, search, titles
 
 
 def kinds(reply: Reply) -> list[str]:
@@ -55,9 +55,10 @@ def test_a_need_shows_who_does_such_jobs_and_the_draft(said: str, words: str, ca
 
 
 def test_at_most_three_providers_stand_next_to_the_draft() -> None:
-    talk = Conversation()
-    talk.says("someone to fix a door in Kyrenia")
-    assert all(query.limit <= 3 for query in talk.queries)
+    crowd = tuple(listing(f"Plumber {n}", "plumbing", "Kyrenia", 30, "hour") for n in range(7))
+    reply = Conversation(search=lambda query: search(query, crowd)).says("plumber in Kyrenia")
+    assert titles(reply) == ["Plumber 0", "Plumber 1", "Plumber 2"]
+    assert "Shall I ask 7 listed providers for quotes?" in reply.text
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,12 @@ def test_which_home_is_asked_for_and_the_time_said_before_is_kept() -> None:
     assert booked(talk.says("2")) == (str(ALSANCAK.id), "2026-11-27T15:00:00+02:00")
 
 
+def test_the_second_of_december_is_no_second_home() -> None:
+    talk = shown()
+    assert talk.says("can I see it on the 2nd of December at 10:00?").proposals == ()
+    assert booked(talk.says("number 3")) == (str(LAPTA.id), "2026-12-02T10:00:00+02:00")
+
+
 def test_the_home_spoken_of_last_is_meant() -> None:
     talk = shown()
     talk.says("tell me about the second one")

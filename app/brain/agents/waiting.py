@@ -31,7 +31,7 @@ def _named(utterance: Utterance, state: Checkpoint) -> Way | None:
     text = utterance.text
     if any(_VIEWING[act].search(text) for act in ("cancel", "list", "move")):
         return wish.HOMES, "viewing"
-    if any(_REQUESTS[act].search(text) for act in ("cancel", "status")):
+    if any(_REQUESTS[act].search(text) for act in ("cancel", "status")) and not categories.home_words(text):
         return draft.NAME, "search"
     if _TALK["resume"].search(text):
         return "general", "resume"
