@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from app.brain.agents import waiting
 from app.brain.checkpoint import Checkpoint, Session
 from app.brain.nlp import bedrooms, categories, cues, dates, deal, features, money, places
 from app.brain.nlp.lexicon import lexicon
@@ -22,10 +23,16 @@ class Route:
     act: str
 
 
-def route(utterance: Utterance, state: Checkpoint) -> Route:
+def route(utterance: Utterance, state: Checkpoint) -> Route:  # noqa: PLR0911
     """Return who answers: firm intents, then searches, then the open talk's follow-ups, then small talk."""
     text, session = utterance.text, state.session(state.agent or "")
+    if way := waiting.answer(utterance, state):
+        return Route(*way)
     firm = _first("firm", text)
+    if firm == "booking":
+        return Route("real_estate", "viewing")
+    if _first("talk", text):
+        return Route("general", "preference")
     if firm and not (firm == "off_topic" and categories.home_words(text)):
         return Route("general", firm)
     homes, things = _homes(utterance), _things(utterance)
@@ -35,7 +42,8 @@ def route(utterance: Utterance, state: Checkpoint) -> Route:
     if about_one and homes < 3 and not things:
         return Route(state.agent or "general", "details")
     if things or homes:
-        return Route("marketplace" if things > homes else "real_estate", "search")
+        market = "marketplace" if (categories.read_market(utterance) or "").startswith("goods") else "requests"
+        return Route(market if things > homes else "real_estate", "search")
     return _following(utterance, state, session) or Route("general", _small_talk(text))
 
 
@@ -100,7 +108,8 @@ def _small_talk(text: str) -> str:
         return "no"
     if cues.CUES["cancel"].search(text):
         return "cancel"
-    return _first("light", text) or "unclear"
+    question = "?" in text and len(text.split()) > 3
+    return _first("light", text) or ("knowledge" if question else "unclear")
 
 
 def _first(family: str, text: str) -> str | None:

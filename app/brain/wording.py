@@ -1,6 +1,5 @@
 """Says in the reader's language what was understood and what a listing's own fields say."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,12 +7,11 @@ from decimal import Decimal
 from app.brain.checkpoint import Brief
 from app.brain.nlp.phrases import count, day, either, money, phrases, say
 from app.brain.nlp.values import Bedrooms
+from app.brain.plain import plain
 from app.brain.query import deal_of, prices_of
 from app.brain.slots import Wants
 from app.brain.types import Kind, Language, ListingView, Rates
 
-_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|(?:https?://|www\.)\S+")
-_SIGNS = re.compile(r"[\[\]()<>{}*_`#~|\\!]+|[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MAX_TITLE = 90
 
 
@@ -132,9 +130,7 @@ def item(voice: Voice, number: int, listing: Listed, note: str = "") -> str:
 
 def title(voice: Voice, listing: Listed) -> str:
     """Return the listing's title without anything that a reader's screen would act on."""
-    bare = " ".join(_SIGNS.sub(" ", _MARKUP.sub(r"\1 ", listing.title)).split())
-    short = bare if len(bare) <= MAX_TITLE else f"{bare[: MAX_TITLE - 1].rstrip()}…"
-    return short or voice.name("category", listing.category)
+    return plain(listing.title, MAX_TITLE) or voice.name("category", listing.category)
 
 
 def place_told(voice: Voice, listing: Listed) -> str:

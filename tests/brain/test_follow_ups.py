@@ -63,7 +63,7 @@ def test_a_digression_is_answered_and_the_search_goes_on_where_it_was() -> None:
     talk.says("2 bedroom flat in Kyrenia to rent")
     assert talk.says("thanks!").agent == "general"
     assert talk.says("what's the weather like?").agent == "general"
-    assert talk.says("I need a plumber in Nicosia").agent == "marketplace"
+    assert talk.says("I need a plumber in Nicosia").agent == "requests"
     talk.says("back to the flat, furnished please")
     assert (talk.queries[0].min_bedrooms, talk.queries[0].features) == (2, ("furnished",))
 

@@ -85,9 +85,9 @@ def test_words_in_a_listing_are_no_orders() -> None:
 @pytest.mark.parametrize(
     ("said", "limit"),
     [
-        ("can I talk to a person?", "cannot put you through"),
-        ("book a viewing please", "cannot book viewings yet"),
-        ("I want to sell my flat", "cannot publish listings yet"),
+        ("can I talk to a person?", "I cannot say how soon"),
+        ("book a viewing please", "Tell me what you are looking for"),
+        ("I want to sell my flat", "A person takes listings in"),
         ("flat in London", "only know North Cyprus"),
         ("are you human?", "a program and not a person"),
     ],

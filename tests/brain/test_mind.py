@@ -17,7 +17,7 @@ FLATS = {"places": ["Girne"], "category": "apartment", "min_bedrooms": 2, "max_b
 
 def talk(*answers: Any) -> tuple[Conversation, Scripted]:
     model = Scripted(*answers)
-    return Conversation(able={"model": model}), model
+    return Conversation(model=model), model
 
 
 def nodes(reply: Reply) -> list[tuple[str, str | None, str]]:
@@ -82,12 +82,12 @@ def test_the_next_page_shows_others() -> None:
 
 def test_what_the_rules_understood_the_model_goes_on_with_and_the_other_way_round() -> None:
     person, _ = talk(uses("search_homes", max_price=500), "One.")
-    person.able, able = {}, person.able
+    person.model, model = None, person.model
     assert person.says("2 bedroom flat in Girne, long term").degraded
-    person.able = able
+    person.model = model
     reply = person.says("up to 500 pounds")
     assert (titles(reply), reply.degraded) == (["Flat near the old mill"], False)
-    person.able = {}
+    person.model = None
     assert titles(person.says("3 bedrooms, up to 1000")) == ["Family flat in Kyrenia", "Large flat in Alsancak"]
 
 
@@ -181,7 +181,7 @@ def test_words_before_and_after_a_tool_are_two_paragraphs() -> None:
 
 def test_nobody_is_asked_on_when_the_reader_pressed_stop() -> None:
     model = Scripted(["one two ", "three four ", "five "])
-    person = Conversation(able={"model": model})
+    person = Conversation(model=model)
 
     class Stopping(list[str]):
         def append(self, piece: str) -> None:

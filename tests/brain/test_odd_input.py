@@ -47,6 +47,9 @@ bedrooms cheaper more instead actually rent buy sale night week month furnished 
 from July 1 10-17 June kiralık satılık daire en fazla kadar havuzlu değil veya merhaba квартира в Кирении до
 фунтов снять купить без мебели ещё дешевле не Wohnung mieten bis statt plumber car sofa second one yes no
 start over anywhere 🙂 , . ? - /
+book a viewing Friday tomorrow at 3 pm 15:30 morning cancel my viewing make it request quotes? ask them prices budget
+by urgent randevu cuma öğleden sonra talebim teklif просмотр завтра в час дня заявка отмени Besichtigung halb vier
+Anfrage Angebote where were we remember forget person change add
 """
 
 

@@ -51,9 +51,9 @@ from tests.brain.town import Conversation
         ("Gebrauchtwagen bis 5000 Pfund", "goods.car"),
     ],
 )
-def test_goods_and_services_go_to_the_marketplace(said: str, category: str) -> None:
+def test_goods_go_to_the_marketplace_and_jobs_to_the_requests(said: str, category: str) -> None:
     message = utterance(said)
-    assert route(message, Checkpoint()).agent == "marketplace"
+    assert route(message, Checkpoint()).agent == ("marketplace" if category.startswith("goods") else "requests")
     assert read_market(message) == category
 
 
@@ -97,7 +97,6 @@ def test_homes_go_to_the_estate_agent_greeting_or_not(said: str) -> None:
         ("can I talk to a real person", "human"),
         ("bir yetkiliyle görüşmek istiyorum", "human"),
         ("хочу поговорить с оператором", "human"),
-        ("can I book a viewing of the 2 bedroom flat?", "booking"),
         ("I want to sell my flat", "owner"),
         ("хочу сдать квартиру", "owner"),
         ("what's the weather", "off_topic"),
@@ -114,6 +113,11 @@ def test_homes_go_to_the_estate_agent_greeting_or_not(said: str) -> None:
 def test_the_rest_is_small_talk(said: str, intent: str) -> None:
     way = route(utterance(said), Checkpoint())
     assert (way.agent, way.act) == ("general", intent)
+
+
+def test_a_viewing_is_asked_of_the_estate_agent() -> None:
+    way = route(utterance("can I book a viewing of the 2 bedroom flat?"), Checkpoint())
+    assert (way.agent, way.act) == ("real_estate", "viewing")
 
 
 @pytest.mark.parametrize("said", ["cheaper", "Famagusta?", "2", "show more", "3 bedrooms", "daha ucuz", "ещё", "700"])

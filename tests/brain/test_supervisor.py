@@ -174,7 +174,7 @@ def test_a_broken_value_inside_a_checkpoint_never_stops_the_conversation() -> No
 
 
 def test_the_catalog_of_agents_is_complete_and_each_answers() -> None:
-    said = {"real_estate": "flat in Kyrenia", "marketplace": "plumber", "general": "hello"}
+    said = {"real_estate": "flat in Kyrenia", "marketplace": "car", "requests": "plumber", "general": "hello"}
     assert {agent.name for agent in agents.AGENTS} == said.keys()
     for name, words in said.items():
         assert Conversation().says(words).agent == name

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from app.brain.supervisor import think
 from app.brain.types import (
+    JSON,
     Capabilities,
     HistoryLine,
     ListingQuery,
@@ -20,7 +21,8 @@ from app.brain.types import (
     SearchResult,
     TurnContext,
 )  # fmt: skip
-from app.brain.views import Preference
+from app.brain.model import Model
+from app.brain.views import Article, OpenRequest, Preference, Viewing
 from app.domain.places import PLACES as MAP
 
 SPACE = UUID("00000000-0000-0000-0000-00000000cafe")
@@ -134,36 +136,72 @@ def affordable(one: ListingView, query: ListingQuery) -> bool:
     )
 
 
+def meaning_of(text: str) -> Any:
+    """Return what the local model makes of the words, as the worker does."""
+    from app.integrations.embeddings import local_meaning_of
+
+    return local_meaning_of(text)
+
+
 @dataclass
 class Conversation:
-    """A person talking: every reply's checkpoint goes into the next turn, as JSON."""
+    """A person talking: every reply's checkpoint goes into the next turn, as JSON, and every line into the history."""
 
     search: Callable[[ListingQuery], SearchResult] = search
     checkpoint: Mapping[str, Any] | None = None
+    articles: tuple[Article, ...] = ()
+    requests: tuple[OpenRequest, ...] = ()
+    viewings: tuple[Viewing, ...] = ()
+    taken: set[tuple[UUID, datetime]] = field(default_factory=set)
+    preferences: tuple[Preference, ...] = ()
+    now: datetime = NOW
     pieces: list[str] = field(default_factory=list)
     queries: list[ListingQuery] = field(default_factory=list)
-    number: int = 0
-    able: Mapping[str, Any] = field(default_factory=dict)  # what else this talk's brain may do: model=…, look_up=…
     history: list[HistoryLine] = field(default_factory=list)
-    preferences: tuple[Preference, ...] = ()
+    number: int = 0
+    model: Model | None = None
+    is_about: Callable[[Article, str], bool] = lambda *_: True
+    meaning: Callable[[str], Any] = meaning_of
 
     def says(self, text: str) -> Reply:
         self.pieces.clear()
         self.queries.clear()
         self.number += 1
-        reply = think(self.context(text), Capabilities(self._search, self.pieces.append, **self.able))
+        reply = think(self.context(text), self.able())
         self.checkpoint = reply.checkpoint
         self.history += [HistoryLine("user", text), HistoryLine("assistant", reply.text)]
         return reply
 
+    def able(self) -> Capabilities:
+        return Capabilities(
+            self._search,
+            self.pieces.append,
+            look_up=lambda text, _: tuple(one for one in self.articles if self.is_about(one, text)),
+            requests=lambda: self.requests,
+            viewings=lambda: self.viewings,
+            is_taken=lambda listing, when: (listing, when) in self.taken,
+            meaning=self.meaning,
+            model=self.model,
+        )
+
     def context(self, text: str) -> TurnContext:
         turn = uuid5(SPACE, f"turn {self.number}")
-        said = tuple(self.history[-20:])
-        return TurnContext(turn, SPACE, SPACE, text, said, self.checkpoint, PLACES, RATES, NOW, self.preferences)
+        lines = tuple(self.history[-20:])
+        return TurnContext(
+            turn, SPACE, SPACE, text, lines, self.checkpoint, PLACES, RATES, self.now, preferences=self.preferences
+        )
 
     def _search(self, query: ListingQuery) -> SearchResult:
         self.queries.append(query)
         return self.search(query)
+
+
+def proposed(reply: Reply) -> list[tuple[str, JSON]]:
+    return [(one.kind, one.arguments) for one in reply.proposals]
+
+
+def card(reply: Reply, kind: str) -> JSON:
+    return next(one.body for one in reply.cards if one.kind == kind)
 
 
 def titles(reply: Reply) -> list[str]:

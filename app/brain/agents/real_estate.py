@@ -1,5 +1,6 @@
-"""The estate agent: homes, land and shops, to rent or to buy."""
+"""The estate agent: homes, land and shops, to rent or to buy, and seeing them."""
 
+from app.brain.agents import viewing
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.desk import Desk
 from app.brain.nlp import bedrooms, categories, dates, deal, features, money, places
@@ -19,7 +20,7 @@ SLOTS = (
 
 def respond(turn: Turn) -> Draft:
     """Answer a message about homes."""
-    return DESK.respond(turn)
+    return viewing.respond(turn) if turn.act == "viewing" else DESK.respond(turn)
 
 
 def enough(wants: Wants) -> bool:

@@ -5,17 +5,23 @@ import re
 from app.brain.nlp.lexicon import any_of, lexicon
 
 CUES = lexicon("cues")["cues"]
-YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|sure|ok|okay|please|yes please|go on|go ahead|evet|olur|tamam|tabii?|lutfen|да|"
-    r"давай(?:те)?|конечно|хорошо|ок|ага|ja|gerne|klar|bitte)\W*(?:please|lutfen|bitte|пожалуйста|do|show me|"
-    r"goster)?\W*$"
+_AGREED = (
+    r"yes|yeah|yep|yup|yea|sure|ok|okay|please|go on|go ahead|of course|sounds good|that'?s (?:fine|right|good|ok)|"
+    r"correct|definitely|absolutely|do it|do that|do|ask(?: them)?(?: all)?|send(?: it)?|show me|evet|olur|tamam|"
+    r"tabii?(?: ki)?|lutfen|aynen|onayliyorum|goster|sor(?:un)?|gonder(?:in)?|да|давай(?:те)?|конечно|хорошо|ок|"
+    r"ага|согласен|согласна|пожалуйста|спроси(?:те)?|отправь(?:те)?|отправляй(?:те)?|ja|jawohl|gerne?|klar|bitte|einverstanden|"
+    r"genau|passt|mach(?:en sie)? das|frag(?:en)?(?: sie)?|senden|thanks|thank you|tesekkurler|спасибо|danke"
 )
-NO = re.compile(
-    r"^\W*(?:no|nope|nah|hayir|yok|нет|не|nein|no thanks?|no thank you|нет спасибо|hayir tesekkurler|nein danke)\W*$"
+_REFUSED = (
+    r"no|nope|nah|hayir|yok|нет|не|nein|don'?t(?: ask| send)?(?: it| them)?|do not|rather not|not now|leave it|drop it|"
+    r"istemiyorum|gerek yok|vazgectim|не надо|не нужно|не хочу|lieber nicht|nicht notig"
 )
+_COURTESY = r"thanks?|thank you|please|tesekkurler|tesekkur ederim|спасибо|danke|bitte"
+YES = re.compile(rf"^\W*(?!(?:thanks|thank you|tesekkurler|спасибо|danke)\W*$)(?:{_AGREED})(?:\W+(?:{_AGREED}))*\W*$")
+NO = re.compile(rf"^\W*(?:{_REFUSED})(?:\W+(?:{_REFUSED}|{_COURTESY}))*\W*$")
 _ORDINALS = (
     any_of(r"first\b", r"1st\b", r"birinci\w*", r"ilki\w*", r"ilk\b", r"перв\w+", r"erste\w*"),
-    any_of(r"second\b(?! hand)", r"2nd\b", r"ikinci(?! el)\w*", r"втор\w+", r"zweite\w*"),
+    any_of(r"second\b(?! hand)", r"2nd\b", r"ikinci(?! el)\w*", r"втор(?!ник)\w+", r"zweite\w*"),
     any_of(r"third\b", r"3rd\b", r"ucuncu\w*", r"трет\w+", r"dritte\w*"),
     any_of(r"fourth\b", r"4th\b", r"dorduncu\w*", r"четверт\w+", r"vierte\w*"),
     any_of(r"fifth\b", r"5th\b", r"besinci\w*", r"пят(?:ый|ая|ое|ую|ом|ой)\b", r"funfte\w*"),

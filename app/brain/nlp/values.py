@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -55,8 +55,25 @@ class Wishes:
     only: bool = False  # "just furnished": these and none of those named before
 
 
-Value = str | Bedrooms | Budget | Where | Stay | Wishes
-_TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Bedrooms, Budget, Where, Stay, Wishes)}
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and a time in North Cyprus, as far as they were named; `part` is a part of the day without an hour."""
+
+    day: date | None = None
+    at: time | None = None
+    part: str | None = None  # "morning", "noon", "afternoon" or "evening"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day that is of use."""
+
+    day: date
+
+
+Value = str | Bedrooms | Budget | Where | Stay | Wishes | Moment | Deadline
+_KINDS = (Bedrooms, Budget, Where, Stay, Wishes, Moment, Deadline)
+_TYPES: dict[str, type[Any]] = {kind.__name__: kind for kind in _KINDS}
 
 
 def dump(value: Value) -> Any:
@@ -82,6 +99,8 @@ def _plain(part: Any) -> Any:
         return {"decimal": str(part)}
     if isinstance(part, date):
         return {"date": part.isoformat()}
+    if isinstance(part, time):
+        return {"time": part.isoformat("minutes")}
     return list(part) if isinstance(part, tuple) else part
 
 
@@ -89,5 +108,7 @@ def _rich(part: Any) -> Any:
     if isinstance(part, Mapping):
         if "decimal" in part:
             return Decimal(part["decimal"])
+        if "time" in part:
+            return time.fromisoformat(part["time"])
         return date.fromisoformat(part["date"])
     return tuple(map(str, part)) if isinstance(part, list) else part

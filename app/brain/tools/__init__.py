@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.brain.tools import search
+from app.brain.tools import handoff, knowledge, requests, search, viewing
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.tools.colleagues import PASS_ON
 
@@ -11,7 +11,8 @@ __all__ = ["COMMON", "TOOLS", "Outcome", "Tool", "ToolError"]
 COMMON: tuple[Tool, ...] = (PASS_ON,)  # every agent has these
 
 TOOLS: Mapping[str, tuple[Tool, ...]] = {
-    "real_estate": (search.SEARCH_HOMES, search.DETAILS, search.COMPARE),
+    "real_estate": (search.SEARCH_HOMES, search.DETAILS, search.COMPARE, *viewing.TOOLS),
     "marketplace": (search.SEARCH_GOODS, search.DETAILS, search.COMPARE),
-    "general": (),
+    "requests": requests.TOOLS,
+    "general": (*knowledge.TOOLS, *handoff.TOOLS),
 }

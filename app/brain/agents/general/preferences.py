@@ -1,0 +1,64 @@
+"""What is remembered about the person: noted, told, forgotten. Noting itself happens when the reply is recorded."""
+
+from app.brain.agents.base import Draft, Turn
+from app.brain.agents.general import resuming
+from app.brain.extraction import by_rules
+from app.brain.nlp.lexicon import lexicon
+from app.brain.nlp.text import fold
+from app.brain.plain import plain
+from app.brain.types import Proposal
+from app.brain.views import Preference
+
+_ACTS, _TOPICS = lexicon("acts")["talk"], lexicon("acts")["topics"]
+_STEM = 5  # letters that two forms of a word share
+MAX_LABEL = 80
+
+
+def respond(turn: Turn) -> Draft:
+    """Answer a message about what should be remembered."""
+    text = turn.utterance.text
+    if _ACTS["known"].search(text):
+        return _known(turn)
+    if _ACTS["forget"].search(text):
+        return _forget(turn)
+    labels = [plain(found.label, MAX_LABEL) for found in by_rules(turn.utterance)]
+    said = turn.voice.say("pref.noted", labels=_listed(labels)) if labels else turn.voice.say("pref.unread")
+    return resuming.reminding(turn, Draft((said,), turn.state))
+
+
+def _known(turn: Turn) -> Draft:
+    labels = [plain(one.label, MAX_LABEL) for one in turn.context.preferences]
+    said = turn.voice.say("pref.known", labels=_listed(labels)) if labels else turn.voice.say("pref.nothing")
+    return resuming.reminding(turn, Draft((said,), turn.state))
+
+
+def _forget(turn: Turn) -> Draft:
+    meant = [one for one in turn.context.preferences if _is_meant(turn, one)]
+    if not meant:
+        return Draft((turn.voice.say("pref.no_match"),), turn.state)
+    proposals = tuple(forgotten(one) for one in meant)
+    labels = _listed([plain(one.label, MAX_LABEL) for one in meant])
+    return Draft((turn.voice.say("pref.forgotten", labels=labels),), turn.state, proposals=proposals)
+
+
+def forgotten(preference: Preference) -> Proposal:
+    """Return the proposal that forgets `preference`."""
+    return Proposal("forget_preference", {"preference_id": str(preference.id)})
+
+
+def _is_meant(turn: Turn, one: Preference) -> bool:
+    """Whether the message names everything, what this preference is about, or its own words."""
+    text = turn.utterance.text
+    if _ACTS["everything"].search(text):
+        return True
+    if any(found.key == one.key and found.value == one.value for found in by_rules(turn.utterance)):
+        return True
+    if any(words.search(text) for topic, words in _TOPICS.items() if topic in one.key.replace(".", "_").split("_")):
+        return True
+    said = {word[:_STEM] for word in text.split() if len(word) >= _STEM}
+    own = fold(f"{one.label} {one.value}".replace("_", " ")).split()
+    return any(word[:_STEM] in said for word in own if len(word) >= _STEM)
+
+
+def _listed(labels: list[str]) -> str:
+    return ", ".join(labels)
