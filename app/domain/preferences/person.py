@@ -14,8 +14,6 @@ from app.kit import outbox
 from app.kit.text import clean
 
 
-
-
 def confirm(session: Session, user_id: UUID, preference_id: UUID) -> Preference:
     """Keep it: from now on it counts as said outright. Raises NotFound."""
     preference = _locked(session, user_id, preference_id)
