@@ -333,7 +333,9 @@ def test_a_correction_makes_it_sure_and_is_settled_later(user: UUID) -> None:
     assert (corrected.value, corrected.label, corrected.method) == ("sea view", "sea view", "person")
     assert (corrected.explicit, corrected.confirmed, corrected.confidence) == (True, True, 1.0)
     assert (events(user)[-1].before["value"], events(user)[-1].after["value"]) == ("pool", "sea view")
-    assert [(job.actor_name, job.args) for job in queued("chores")] == [("preferences.settle", (str(corrected.id),))]
+    assert [(job.actor_name, job.args) for job in queued("preferences")] == [
+        ("preferences.settle", (str(corrected.id),))
+    ]
 
 
 def test_what_was_corrected_is_not_inferred_again(user: UUID) -> None:

@@ -73,7 +73,7 @@ def prompt() -> str:
 
 
 def value_of(key: str, words: str, utterance: Utterance) -> str | None:
-    """Return our value for what somebody wrote under a key, read as `utterance` is; None when they are no such thing."""
+    """Return our value for what somebody wrote under a key, None when it is no such thing; read as `utterance` is."""
     about = replace(utterance, raw=words, text=fold(words), expecting=_EXPECTING.get(key))
     return KEYS[key].read(about)
 

@@ -17,8 +17,8 @@ _BEGINNING = (
 )
 _BUT = r"(?:but|ama|fakat|но|aber|however|though)\b"
 _CUT = re.compile(
-    rf"[.!?;\n]+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|\s+(?:and|ve|и|und)\s+(?=(?:i|we|my|our|please|я|мы|у нас|"
-    r"у меня|не люб\w+|ich|wir|bitte|hasse\w*|mag)\b)"
+    rf"[.!?;\n]+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|\s+(?:and|ve|и|und)\s+"
+    r"(?=(?:i|we|my|our|please|я|мы|у нас|у меня|не люб\w+|ich|wir|bitte|hasse\w*|mag)\b)"
 )
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -52,7 +52,7 @@ def _apart(text: str, *, asked: bool) -> bool:
 
 
 def _cut(raw: str) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of the raw message, each with whether it ends with a question mark; quoted words are not ours."""
+    """Yield the pieces of the raw message, each with whether it ends with a question mark; quotations are not."""
     plain = _QUOTED.sub(lambda match: " " * len(match[0]), aligned(raw))
     start = 0
     for match in [*_CUT.finditer(plain), None]:

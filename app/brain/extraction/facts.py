@@ -1,4 +1,4 @@
-"""What a clause says the person is and has: household, pets, diet, work, vehicle, the day of the move, how to be told."""
+"""What a clause says the person is and has: household, pets, diet, work, vehicle, move, how to be told."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ Said outright beats inferred, newer beats older, and what the person forgot come
 
 from app.domain.preferences.event import PreferenceEvent, PreferenceEventView, events
 from app.domain.preferences.extraction import Finding, PreferenceExtraction, Source, is_done
-from app.domain.preferences.person import confirm, correct, forget, settle
+from app.domain.preferences.person import confirm, correct, corrected, forget, settle
 from app.domain.preferences.preference import LONGEST_VALUE, Preference, PreferenceView, active, own
 from app.domain.preferences.remember import remember
 
@@ -21,6 +21,7 @@ __all__ = [
     "active",
     "confirm",
     "correct",
+    "corrected",
     "events",
     "forget",
     "is_done",

@@ -41,6 +41,15 @@ def correct(session: Session, user_id: UUID, preference_id: UUID, value: str, la
     return preference
 
 
+def corrected(session: Session, preference_id: UUID) -> Preference | None:
+    """Return a preference as the person corrected it, locked; None when it has ended or stands as it was found."""
+    preference = session.get(Preference, preference_id)
+    if preference is None or not lock(session, preference.user_id):
+        return None
+    session.refresh(preference, with_for_update=True)
+    return preference if preference.ended_at is None and preference.method == "person" else None
+
+
 def settle(session: Session, preference: Preference, value: str, label: str) -> None:
     """Give a corrected preference, locked by the caller, our value and our label for what the person wrote."""
     before = preference.content()
