@@ -11,13 +11,15 @@ from app.brain.nlp.text import MAX_LENGTH, Utterance, fold
 _APART, _REMEMBER = TASTES["apart"], TASTES["say"]["remember"]
 _OWNER = lexicon("intents")["firm"]["owner"]
 _BEGINNING = (
-    r"(?:i|i'm|we|we're|my|our|please|is|are|do|does|can|could|what|which|where|how|it|that|because|so|no|never|"
-    r"ben|biz|benim|bizim|cunku|lutfen|uygun|sorun|я|мы|а|у нас|у меня|это|можно|есть ли|подойд\w*|не предлага\w*|"
-    r"пожалуйста|ich|wir|ist|sind|geht|kann|gibt|bitte|und ich|und wir|denn|mein|meine|unser|unsere)\b"
+    r"(?:i|i'm|we|we're|my|our|please(?!,)|is|are|do|does|can|could|what|which|where|how|it|that|because|so|no|never|"
+    r"ben|biz|benim|bizim|cunku|lutfen(?!,)|uygun|sorun|я|мы|а|у нас|у меня|это|можно|есть ли|подойд\w*|не предлага\w*|"
+    r"ich|wir|ist|sind|geht|kann|gibt|bitte(?!,)|und ich|und wir|denn|mein|meine|unser|unsere)\b"
 )
 _BUT = r"(?:but|ama|fakat|но|aber|however|though)\b"
+# "My wife and I have two children" is one thing said.
+_COUPLE = "".join(rf"(?<!{word})" for word in ("wife", "husband", "partner", "friend", "frau", "mann", "freund", "esim"))
 _CUT = re.compile(
-    rf"[.!?;\n]+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|\s+(?:and|ve|и|und)\s+"
+    rf"[.!?;\n]+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|{_COUPLE}\s+(?:and|ve|и|und)\s+"
     r"(?=(?:i|we|my|our|please|я|мы|у нас|у меня|не люб\w+|ich|wir|bitte|hasse\w*|mag)\b)"
 )
 _QUOTED = re.compile(r'"[^"]*"')

@@ -132,7 +132,7 @@ def _owning(section: str, kind: str, before: str, after: str) -> re.Pattern[str]
     """`I have` and the thing with at most three words between, or the thing and `var` with at most one."""
     noun = TASTES[section][kind].either
     return re.compile(
-        rf"(?<!\w)(?:(?:{_OWN[before].either})(?:\W+\w+){{0,3}}?\W+(?:{noun})|(?:{noun})(?:\W+\w+)?\W+(?:{_OWN[after].either}))"
+        rf"(?<!\w)(?:(?:{_OWN[before].either})(?:\W+(?!about\b)\w+){{0,3}}?\W+(?:{noun})|(?:{noun})(?:\W+\w+)?\W+(?:{_OWN[after].either}))"
     )
 
 

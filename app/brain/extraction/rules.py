@@ -18,7 +18,7 @@ def by_rules(utterance: Utterance) -> tuple[Found, ...]:
 def _besides(outright: Iterable[Found], concluded: Iterable[Found]) -> Iterator[Found]:
     """Yield what is concluded and not already said, or said otherwise, in the same message."""
     refused = {found.value for found in outright if found.key == "home.avoid"}
-    settled = {found.key for found in outright if not KEYS[found.key].many}
+    settled = {found.key for found in outright}
     yield from (found for found in concluded if found.value not in refused and found.key not in settled)
 
 

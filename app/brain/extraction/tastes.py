@@ -20,6 +20,7 @@ _SAY, _APART, _AVOID = TASTES["say"], TASTES["apart"], TASTES["avoid"]
 _RATHER = re.compile(r" (?:over|rather than|instead of|more than|als|statt|чем|вместо)(?!\w)")
 _TO = re.compile(r" to (?!\w+ing\b)")
 _INSTEAD = re.compile(r"^.*(?<!\w)yerine(?!\w)")
+_NOT = re.compile(r"(?:^| )(?:gar |überhaupt )?nicht$", re.I)
 _FILLER = re.compile(
     r"^(?:\W|(?:an?|the|any|some|very|really|much|to|ben|biz|cok|bir|ich|wir|ein|eine|einen|kein\w*|das|den|die|der|"
     r"gerne?|sehr|immer|nur|очень|только|я|мы|мне|нам|i|we|having|always|only|when|if|wenn|когда)\b)*"
@@ -42,13 +43,19 @@ class _Object:
     def text(self) -> str:
         return self.utterance.text
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is nothing, or one of the listings: `I like the second one`."""
+        bare = self.text[len(_FILLER.match(self.text)[0]) :]  # type: ignore[index] # it matches nothing at least
+        return not bare or any(_APART["pointing"].match(words) for words in (self.text, bare))
+
 
 def read(clause: Clause) -> list[Found]:
     """Return what the clause says about tastes."""
     about = _felt(clause)
     if about is None:
         return [*_refused(clause), *_lasting(clause)]
-    if _APART["pointing"].match(about.text) or not about.text:
+    if about.is_empty:
         return []
     return list(_liked(about) if about.feeling == "love" else _disliked(about))
 
@@ -62,7 +69,8 @@ def _felt(clause: Clause) -> _Object | None:
                 rest = (0, match.start())
             return _object(clause, feeling, rest, prefers="prefer" in match[0])
         if match := _SAY[f"{feeling}_after"].search(clause.plain):
-            return _object(clause, feeling, (0, match.start()))
+            rest = (0, match.start()) if match.start() else (match.end(), len(clause.raw))
+            return _object(clause, feeling, rest)
     return None
 
 
@@ -74,7 +82,7 @@ def _object(clause: Clause, feeling: Feeling, span: tuple[int, int], *, prefers:
         end = start + rather.start() if rather else end
         instead = _INSTEAD.search(clause.plain[start:end])
         start += instead.end() if instead else 0
-    raw = clause.raw[start:end].strip(" .,!:;-–—")
+    raw = _NOT.sub("", clause.raw[start:end].strip(" .,!:;-–—"))
     return _Object(clause, feeling, replace(clause.utterance, raw=raw, text=fold(raw)))
 
 
@@ -117,6 +125,8 @@ def _ways(about: _Object) -> Iterator[tuple[str, str]]:
 def _in_own_words(about: _Object, key: str) -> Iterator[Found]:
     raw = about.utterance.raw
     words = raw[len(_FILLER.match(aligned(raw))[0]) :]  # type: ignore[index] # matches nothing at least
+    if about.feeling != "love" and aligned(raw).startswith("to "):  # "I don't want to pay more"
+        return
     short = 0 < len(words.split()) <= _TOO_MANY and not re.search(r"\d", words)
     value = KEYS["likes"].read(replace(about.utterance, raw=words, text=fold(words))) if short else None
     if value and len(value) > 2:
@@ -143,6 +153,8 @@ def _lasting(clause: Clause) -> Iterator[Found]:
     if not _SAY["remember"].search(clause.plain) and not _SAY["lasting"].search(clause.plain):
         return
     for key, value in wanted(clause.utterance):
+        if value in _NOT_FOR_HOMES and not _ENTIRE_HOME.search(clause.plain):
+            continue
         yield Found(key, value, label(clause.utterance.language, key, value), True, SURE, clause.raw)
 
 
