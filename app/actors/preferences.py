@@ -80,7 +80,9 @@ def _load(message_id: UUID) -> _Loaded | None:
             tuple(brain.HistoryLine(line.role, line.content) for line in earlier),  # type: ignore[arg-type]
             tuple(Known(one.id, one.key, one.value, one.label, one.explicit) for one in known),
         )
-        return _Loaded(said, message_id, turn.id if turn else None, conversation.id, conversation.user_id, message.created_at)
+        return _Loaded(
+            said, message_id, turn.id if turn else None, conversation.id, conversation.user_id, message.created_at
+        )
 
 
 def _spoken(conversation: Conversation) -> brain.Language | None:

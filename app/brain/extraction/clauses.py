@@ -17,9 +17,11 @@ _BEGINNING = (
 )
 _BUT = r"(?:but|ama|fakat|но|aber|however|though)\b"
 # "My wife and I have two children" is one thing said.
-_COUPLE = "".join(rf"(?<!{word})" for word in ("wife", "husband", "partner", "friend", "frau", "mann", "freund", "esim"))
+_COUPLE = "".join(
+    rf"(?<!{word})" for word in ("wife", "husband", "partner", "friend", "frau", "mann", "freund", "esim")
+)
 _CUT = re.compile(
-    rf"[.!?;\n]+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|{_COUPLE}\s+(?:and|ve|и|und)\s+"
+    rf"(?:(?<!\W\d)(?<!\W\d\d)\.|[!?;\n])+(?=\s|$)|,\s*(?={_BEGINNING})|,?\s+(?={_BUT})|{_COUPLE}\s+(?:and|ve|и|und)\s+"
     r"(?=(?:i|we|my|our|please|я|мы|у нас|у меня|не люб\w+|ich|wir|bitte|hasse\w*|mag)\b)"
 )
 _QUOTED = re.compile(r'"[^"]*"')

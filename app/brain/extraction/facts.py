@@ -14,6 +14,7 @@ Facts = Iterator[tuple[str, str]]
 SURE = 0.9
 _OWN, _APART = TASTES["own"], TASTES["apart"]
 _HOUSEHOLD, _NUMBERS = TASTES["household"], TASTES["household_numbers"]
+_MINE_BEFORE = re.compile(rf"(?<!\w)(?:{_OWN['mine'].either})\W*$")
 _GENERIC = "any"  # pets, whichever
 
 
@@ -39,8 +40,8 @@ def _mine(text: str, kind: str) -> bool:
     noun = TASTES["pets"][kind].either
     if re.search(rf"(?<!\w)(?:{_OWN['mine'].either}) (?:\w+ )?(?:{noun})", text):
         return True
-    turkish = TASTES["pets_turkish"]["mine"].search(text)
-    return bool(turkish and re.match(noun, turkish[0]) and not _OWN["have_after"].search(text))
+    turkish = TASTES["pets_turkish"]["mine"].finditer(text)
+    return any(re.match(noun, one[0]) for one in turkish)
 
 
 def _vehicle(clause: Clause) -> Facts:
@@ -80,15 +81,22 @@ def _profession(clause: Clause) -> str | None:
 def _household(clause: Clause) -> Facts:
     text = clause.plain
     parts = [kind for kind in _HOUSEHOLD if _HOUSEHOLD[kind].search(text)]
-    children = _NUMBERS["children"].search(text)
-    theirs = children and (_OWN["have"].search(text) or _OWN["have_after"].search(text) or "couple" in parts)
-    if children and (theirs or re.search(r"(?<!\w)(?:with|mit|с) (?:my|our|мо\w+|наш\w*|unser\w+|mein\w+)? ?$", text)):
-        n = _number(_group(children))
-        parts += [f"children:{n}"] if n else []
-    if (family := _NUMBERS["family"].search(text)) and (n := _number(_group(family))):
+    if n := _children(text, with_partner="couple" in parts):
+        parts.append(f"children:{n}")
+    family = _NUMBERS["family"].search(text)
+    if family and (n := _number(_group(family))):
         parts = [f"family:{n}"]
     if parts:
         yield "household", "+".join(parts)
+
+
+def _children(text: str, *, with_partner: bool) -> int | None:
+    match = _NUMBERS["children"].search(text)
+    if match is None:
+        return None
+    before = text[: match.start()]
+    theirs = _OWN["have"].search(before) or _OWN["have_after"].search(text) or _MINE_BEFORE.search(before)
+    return _number(_group(match)) if theirs or with_partner else None
 
 
 def _group(match: re.Match[str]) -> str:
@@ -132,7 +140,7 @@ def _owning(section: str, kind: str, before: str, after: str) -> re.Pattern[str]
     """`I have` and the thing with at most three words between, or the thing and `var` with at most one."""
     noun = TASTES[section][kind].either
     return re.compile(
-        rf"(?<!\w)(?:(?:{_OWN[before].either})(?:\W+(?!about\b)\w+){{0,3}}?\W+(?:{noun})|(?:{noun})(?:\W+\w+)?\W+(?:{_OWN[after].either}))"
+        rf"(?<!\w)(?:(?:{_OWN[before].either})(?:\W+(?!about\b|angst\b|allerg|fear)\w+){{0,3}}?\W+(?:{noun})|(?:{noun})(?:\W+\w+)?\W+(?:{_OWN[after].either}))"
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.brain.nlp import bedrooms, dates, deal, features, money, places
@@ -34,7 +34,7 @@ def _place(utterance: Utterance) -> str | None:
 def _bedrooms(utterance: Utterance) -> str | None:
     if _BEDROOMS.match(utterance.raw.strip()):
         return utterance.raw.strip()
-    read = bedrooms.read(utterance)
+    read = bedrooms.read(utterance) or bedrooms.read(replace(utterance, text=f"{utterance.text} bedrooms"))
     return bedrooms_value(read) if read else None
 
 

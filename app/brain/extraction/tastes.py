@@ -20,10 +20,12 @@ _SAY, _APART, _AVOID = TASTES["say"], TASTES["apart"], TASTES["avoid"]
 _RATHER = re.compile(r" (?:over|rather than|instead of|more than|als|statt|чем|вместо)(?!\w)")
 _TO = re.compile(r" to (?!\w+ing\b)")
 _INSTEAD = re.compile(r"^.*(?<!\w)yerine(?!\w)")
-_NOT = re.compile(r"(?:^| )(?:gar |überhaupt )?nicht$", re.I)
+_PREFERS = re.compile(r"prefer|tercih|предпоч|bevorzug|am liebsten")
+_WAY = re.compile(r"(?<!\w)(?:by|in|on|via|per|auf|uber|на|в|по|to|speak|write|use)(?!\w)")
+_NOT = re.compile(r"(?:^| )(?:(?:gar |überhaupt )?nicht|(?:sehr )?wichtig)$", re.I)
 _FILLER = re.compile(
     r"^(?:\W|(?:an?|the|any|some|very|really|much|to|ben|biz|cok|bir|ich|wir|ein|eine|einen|kein\w*|das|den|die|der|"
-    r"gerne?|sehr|immer|nur|очень|только|я|мы|мне|нам|i|we|having|always|only|when|if|wenn|когда)\b)*"
+    r"gerne?|es|sehr|immer|nur|очень|только|я|мы|мне|нам|i|we|having|always|only|when|if|wenn|когда)\b)*"
 )
 _TOO_MANY = 6  # words of a taste in the person's own words; more are a story
 # "I love dogs" asks for no home that allows them, "I like students" for none of theirs.
@@ -57,7 +59,7 @@ def read(clause: Clause) -> list[Found]:
         return [*_refused(clause), *_lasting(clause)]
     if about.is_empty:
         return []
-    return list(_liked(about) if about.feeling == "love" else _disliked(about))
+    return [*_liked(about), *_refused(clause)] if about.feeling == "love" else list(_disliked(about))
 
 
 def _felt(clause: Clause) -> _Object | None:
@@ -65,7 +67,8 @@ def _felt(clause: Clause) -> _Object | None:
     for feeling in feelings:
         if match := _SAY[feeling].search(clause.plain):
             rest = (match.end(), len(clause.raw))
-            if not clause.plain[match.end() :].strip(" .!,"):
+            after = clause.plain[match.end() :].strip(" .!")
+            if match.start() and (not after or after.startswith(",")):  # "Kyrenia I don't like, really"
                 rest = (0, match.start())
             return _object(clause, feeling, rest, prefers="prefer" in match[0])
         if match := _SAY[f"{feeling}_after"].search(clause.plain):
@@ -115,7 +118,7 @@ def _disliked(about: _Object) -> Iterator[Found]:
 
 def _ways(about: _Object) -> Iterator[tuple[str, str]]:
     """`I prefer WhatsApp`, `I'd prefer Russian`: nothing but the channel or the language."""
-    if len(about.text.split()) > 3:
+    if not _PREFERS.search(about.clause.plain) or len(_WAY.sub(" ", about.text).split()) > 1:
         return
     for key, section in (("contact.channel", "channel"), ("language", "tongue")):
         if value := first(dict(TASTES[section]), about.text):
