@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import preferences
-from app.domain.preferences import Finding, PreferenceView, Source
+from app.domain.preferences import Finding, PreferenceEventView, PreferenceView, Source
 from app.kit.transaction import transaction
 from tests.making import rows, said
 
@@ -14,6 +14,11 @@ def found(key: str, value: str, *, explicit: bool = True, **fields: Any) -> Find
     """Return something found in a message, by default said outright."""
     given = {"label": value, "confidence": 0.9 if explicit else 0.5, "evidence": f"words about {value}"}
     return Finding(key=key, value=value, explicit=explicit, **{**given, **fields})
+
+
+def inferred(key: str, value: str, **fields: Any) -> Finding:
+    """Return something concluded from a message."""
+    return found(key, value, explicit=False, **fields)
 
 
 def source(message_id: UUID, said_at: datetime | None = None, **fields: Any) -> Source:
@@ -45,7 +50,13 @@ def pairs(user: UUID) -> set[tuple[str, str]]:
     return {(one.key, one.value) for one in held(user)}
 
 
-def kinds(user: UUID) -> list[str]:
+def events(user: UUID) -> list[PreferenceEventView]:
     """Return what happened to the person's preferences, the first first."""
     with transaction() as session:
-        return [event.kind for event in preferences.events(session, user, 100)[0]][::-1]
+        latest_first = preferences.events(session, user, 100)[0]
+        return [PreferenceEventView.of(event) for event in latest_first][::-1]
+
+
+def kinds(user: UUID) -> list[str]:
+    """Return the kinds of what happened, the first first."""
+    return [event.kind for event in events(user)]
