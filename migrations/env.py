@@ -9,6 +9,7 @@ import app.domain.failed_tasks
 import app.domain.listings
 import app.domain.model_usage
 import app.domain.periodic_runs
+import app.domain.preferences
 import app.domain.turns
 import app.domain.users
 import app.domain.vendors  # noqa: F401 - importing declares the tables

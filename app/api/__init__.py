@@ -6,7 +6,7 @@ from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.api import auth, chat, docs, errors, failed_tasks, hooks, listings, messages, operations, pages
+from app.api import auth, chat, docs, errors, failed_tasks, hooks, listings, messages, operations, pages, preferences
 from app.config import Settings
 from app.kit.problems import Problem
 
@@ -16,6 +16,7 @@ RESOURCES = (
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
+    (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (operations.api, ""),
 )

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.identity import me
 from app.api.shapes import ThreadPath
-from app.domain import conversations, turns
+from app.domain import conversations, preferences, turns
 from app.domain.conversations import MessageView
 from app.domain.conversations.feedback import Rating
+from app.domain.preferences import PreferenceView
 from app.domain.turns import Accepted, Incoming, Outgoing
 from app.kit import logging
 from app.kit.errors import Invalid
@@ -51,7 +52,7 @@ class Noted(BaseModel):
 class State(BaseModel):
     """What the assistant goes by in a thread."""
 
-    preferences: list[dict[str, Any]]
+    preferences: list[PreferenceView]
     filled_slots: dict[str, Any]
     agent: str | None
     memory_mode: str
@@ -94,10 +95,11 @@ def feedback(path: MessagePath, body: Opinion) -> Response:
 
 @api.get("/thread/<uuid:thread_id>/personalization/state/", responses={200: State})
 def personalization_state(path: ThreadPath) -> Response:
-    """Say which agent is at work and what it has understood; nothing beyond the thread is remembered yet."""
+    """Say which agent is at work what it has understood, and what is remembered about the person."""
     with transaction() as session:
         context = conversations.own(session, me().user_id, path.thread_id).context()
-    return answer(State(preferences=[], memory_mode="thread", **context))
+        remembered = [one.view() for one in preferences.active(session, me().user_id)]
+    return answer(State(preferences=remembered, memory_mode="thread", **context))
 
 
 def _with_key(body: Outgoing) -> Outgoing:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain import conversations, turns
+from app.domain import conversations, preferences, turns
 from app.domain.conversations import CheckpointError, Conversation
 from app.kit import logging
 
@@ -27,7 +27,7 @@ def rehydrate(session: Session, user_id: UUID, thread_id: UUID, last_seq: int | 
         "messages": [row.view(thread.read_up_to_seq).wire() for row in rows],
         "more": more,
         "partial": _partial(session, thread.id),
-        "preferences": [],
+        "preferences": [one.view().wire() for one in preferences.active(session, user_id)],
         "unread_count": conversations.unread_count(session, user_id),
     }
 

@@ -11,6 +11,7 @@ from app.kit.transaction import transaction
 from app.realtime.rehydration import PAGE, rehydrate
 from tests.counting import survived
 from tests.making import answered, claim, guest, record, rows, said
+from tests.remembering import found, tell
 
 
 @pytest.fixture
@@ -72,3 +73,11 @@ def test_somebody_elses_thread_is_not_found(user: UUID) -> None:
     thread_id, stranger = said(user).thread_id, guest()
     with pytest.raises(NotFound):
         rehydrated(stranger, thread_id)
+
+
+def test_what_is_remembered_about_the_person_comes_with_every_thread(user: UUID) -> None:
+    thread_id, stranger = said(user).thread_id, guest()
+    assert rehydrated(user, thread_id)["preferences"] == []
+    (dog,) = tell(user, found("pets", "dog"))
+    tell(stranger, found("pets", "cat"))
+    assert rehydrated(user, thread_id)["preferences"] == [dog.wire()]
