@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from app.brain.model import Model
 from app.brain.supervisor import think
 from app.brain.types import (
     JSON,
@@ -21,7 +22,6 @@ from app.brain.types import (
     SearchResult,
     TurnContext,
 )  # fmt: skip
-from app.brain.model import Model
 from app.brain.views import Article, OpenRequest, Preference, Viewing
 from app.domain.places import PLACES as MAP
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.brain import presenting
+from app.brain import details
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.desk import Desk
 from app.brain.agents.requests import asked, draft
@@ -51,7 +51,7 @@ def respond(turn: Turn) -> Draft:
     if _ACTS["status"].search(text):
         return asked.status(aside)
     if turn.act == "details":
-        return presenting.details(aside, NAME)
+        return details.details(aside, NAME)
     if draft.is_there(turn.state) and _ACTS["change"].search(text):
         return Draft((turn.voice.say("request.change"),), aside.state.having(NAME, aside.state.session(NAME)))
     return _need(turn)
