@@ -17,6 +17,8 @@ ledger = Gauge(
 
 jobs = Histogram("job_seconds", "Time of a job by actor and outcome", ["actor", "outcome"], buckets=FAST)
 
+handoffs = Counter("handoffs_total", "Threads in which a person is wanted, by why", ["reason"])
+
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
@@ -34,6 +36,7 @@ METRICS = (
     turn_think,
     ledger,
     jobs,
+    handoffs,
     socket_connects,
     socket_closes,
     swallowed,

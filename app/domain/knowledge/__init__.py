@@ -1,0 +1,17 @@
+"""Knowledge: what newcomers and visitors ask about, written by us in four languages, and how it is found."""
+
+from app.domain.knowledge.article import Article, ArticleCue, Language
+from app.domain.knowledge.files import BadArticle
+from app.domain.knowledge.publish import Published, publish
+from app.domain.knowledge.vectors import store_vectors, without_vector
+
+__all__ = [
+    "Article",
+    "ArticleCue",
+    "BadArticle",
+    "Language",
+    "Published",
+    "publish",
+    "store_vectors",
+    "without_vector",
+]
