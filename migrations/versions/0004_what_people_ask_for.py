@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("topics", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("checked", sa.Date(), nullable=False),
@@ -49,7 +50,7 @@ def upgrade() -> None:
             "tsv",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "setweight(case language when 'en' then to_tsvector('easy'::regconfig, title || ' ' || topics) when 'tr' then to_tsvector('easy_tr'::regconfig, title || ' ' || topics) when 'ru' then to_tsvector('easy_ru'::regconfig, title || ' ' || topics) when 'de' then to_tsvector('easy_de'::regconfig, title || ' ' || topics) end, 'A') || setweight(case language when 'en' then to_tsvector('easy'::regconfig, text) when 'tr' then to_tsvector('easy_tr'::regconfig, text) when 'ru' then to_tsvector('easy_ru'::regconfig, text) when 'de' then to_tsvector('easy_de'::regconfig, text) end, 'D')",
+                "setweight(case language when 'en' then to_tsvector('easy'::regconfig, title || ' ' || topics) when 'tr' then to_tsvector('easy_tr'::regconfig, title || ' ' || topics) when 'ru' then to_tsvector('easy_ru'::regconfig, title || ' ' || topics) when 'de' then to_tsvector('easy_de'::regconfig, title || ' ' || topics) end, 'A') || setweight(case language when 'en' then to_tsvector('easy'::regconfig, asked) when 'tr' then to_tsvector('easy_tr'::regconfig, asked) when 'ru' then to_tsvector('easy_ru'::regconfig, asked) when 'de' then to_tsvector('easy_de'::regconfig, asked) end, 'B') || setweight(case language when 'en' then to_tsvector('easy'::regconfig, text) when 'tr' then to_tsvector('easy_tr'::regconfig, text) when 'ru' then to_tsvector('easy_ru'::regconfig, text) when 'de' then to_tsvector('easy_de'::regconfig, text) end, 'D')",
                 persisted=True,
             ),
             nullable=False,
@@ -231,3 +232,4 @@ def downgrade() -> None:
         op.drop_table(table)
     for language in LANGUAGES:
         op.execute(f"drop text search configuration easy_{language}")
+    op.execute("drop extension btree_gist")

@@ -23,9 +23,9 @@ def _tsv(words: str) -> str:
     return f"case language {' '.join(cases)} end"
 
 
-# Title and topic words name what an article is about (A); its text only mentions things (D).
-_NAMED, _MENTIONED = _tsv("title || ' ' || topics"), _tsv("text")
-_TSV = f"setweight({_NAMED}, 'A') || setweight({_MENTIONED}, 'D')"
+# Title and topic words name what an article is about (A), people ask about it (B), its text only mentions things (D).
+_WEIGHED = {"A": "title || ' ' || topics", "B": "asked", "D": "text"}
+_TSV = " || ".join(f"setweight({_tsv(words)}, '{weight}')" for weight, words in _WEIGHED.items())
 
 
 class Article(Base):
@@ -39,6 +39,7 @@ class Article(Base):
     title: Mapped[str]
     text: Mapped[str]
     topics: Mapped[str]  # words that people use for it
+    asked: Mapped[str]  # ways in which people ask for it, one a line
     source: Mapped[str]
     url: Mapped[str | None]
     checked: Mapped[date]

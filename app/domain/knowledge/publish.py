@@ -14,7 +14,7 @@ from app.domain.knowledge.article import CONFIGURATIONS, Article, ArticleCue
 from app.domain.knowledge.files import ARTICLES, Version, Written, read
 
 KEY = ("slug", "language")
-SAID = ("title", "text", "topics", "source", "url", "checked")
+SAID = ("title", "text", "topics", "asked", "source", "url", "checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def publish(session: Session, folder: Path = ARTICLES) -> Published:
 def _row(slug: str, language: str, article: Written) -> dict[str, Any]:
     version: Version = getattr(article, language)
     said = version.model_dump(include={"title", "text", "topics", "source"})
-    return {"slug": slug, "language": language, **said, "url": article.url, "checked": article.checked}
+    where = {"url": article.url, "checked": article.checked}
+    return {"slug": slug, "language": language, "asked": "\n".join(version.asked), **said, **where}
 
 
 def _cues(slug: str, language: str, article: Written) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain import places
 from app.domain.clock import LOCAL
 from app.domain.requests.request import ENDING, Request, RequestStatus
 from app.kit.errors import Invalid, NotFound
@@ -80,8 +81,7 @@ def _fields(draft: RequestDraft) -> dict[str, object]:
     return {
         "category": draft.category,
         "details": clean(draft.details, "details", LONGEST),
-        "city": draft.city,
-        "district": draft.district,
+        **_where(draft.city, draft.district),
         "budget_amount": amount,
         "budget_currency": currency,
         "deadline": draft.deadline,
@@ -90,13 +90,22 @@ def _fields(draft: RequestDraft) -> dict[str, object]:
     }
 
 
+def _where(city: str | None, district: str | None) -> dict[str, str | None]:
+    """City and district by the names that vendors are matched by; a place we do not know stays as it was written."""
+    town, part = places.resolve(city or ""), places.resolve(district or "")
+    if town and town.name != town.city and district is None:  # a district was called a city
+        part = town
+    near = part or town
+    return {"city": near.city if near else city, "district": part.name if part else district}
+
+
 def _end(deadline: date | None) -> datetime:
     """When a request that is opened now is over; the deadline's own day still counts."""
     now = datetime.now(UTC)
     if deadline is None:
         return now + LIVES
     if deadline < now.astimezone(LOCAL).date():
-        raise Invalid.field("deadline", "must not be past")
+        raise Invalid.field("deadline", "must not be past", code="in_the_past")
     # Not deadline + 1 day: the last date there is has no day behind it.
     return min(now + LIVES, datetime.combine(deadline, time.max, LOCAL).astimezone(UTC))
 
