@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from psycopg2.errors import ForeignKeyViolation
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain import bookings, handoffs, requests
-from app.kit import logging
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.text import Text
 
@@ -176,6 +176,7 @@ def apply(session: Session, turn: Turn, kind: str, arguments: Mapping[str, Any])
         raise ProposalRefused("gone") from error
     except (Conflict, Invalid) as error:
         raise ProposalRefused(_CODES.get(error.code, "not_usable")) from error
-    except IntegrityError as error:  # a row it needs went away at this moment
-        logging.survived("proposals.apply", error, kind=kind)
-        raise ProposalRefused("gone") from error
+    except IntegrityError as error:
+        if isinstance(error.orig, ForeignKeyViolation):  # a row it needs went away at this moment
+            raise ProposalRefused("gone") from error
+        raise

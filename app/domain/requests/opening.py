@@ -92,11 +92,12 @@ def _fields(draft: RequestDraft) -> dict[str, object]:
 
 def _where(city: str | None, district: str | None) -> dict[str, str | None]:
     """City and district by the names that vendors are matched by; a place we do not know stays as it was written."""
-    town, part = places.resolve(city or ""), places.resolve(district or "")
-    if town and town.name != town.city and district is None:  # a district was called a city
-        part = town
-    near = part or town
-    return {"city": near.city if near else city, "district": part.name if part else district}
+    near = places.resolve(district or "") or places.resolve(city or "")
+    if near is None:
+        return {"city": city, "district": district}
+    known = places.resolve(district or "") is not None
+    inside = near.name if near.name != near.city else None
+    return {"city": near.city, "district": inside if known or inside else district}
 
 
 def _end(deadline: date | None) -> datetime:
