@@ -30,7 +30,7 @@ def bind(config: Settings) -> None:
 def create_app(config: Settings | None = None) -> "OpenAPI":
     """Return the web application: REST, sockets, migrations, the doctor."""
     from app import api, realtime
-    from app.cli import failed_tasks, ledger
+    from app.cli import failed_tasks, knowledge, ledger
     from app.dev import doctor
     from app.extensions import db, migrate, push, socketio
 
@@ -43,4 +43,5 @@ def create_app(config: Settings | None = None) -> "OpenAPI":
     web.cli.add_command(doctor.doctor)
     web.cli.add_command(ledger.ledger)
     web.cli.add_command(failed_tasks.group)
+    web.cli.add_command(knowledge.group)
     return web

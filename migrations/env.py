@@ -4,12 +4,16 @@ from alembic import context
 from flask import current_app
 
 import app.domain.audit
+import app.domain.bookings
 import app.domain.conversations
 import app.domain.failed_tasks
+import app.domain.handoffs
+import app.domain.knowledge
 import app.domain.listings
 import app.domain.model_usage
 import app.domain.periodic_runs
 import app.domain.preferences
+import app.domain.requests
 import app.domain.turns
 import app.domain.users
 import app.domain.vendors  # noqa: F401 - importing declares the tables

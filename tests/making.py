@@ -10,6 +10,7 @@ from sqlalchemy import text
 from app.domain import conversations, turns, users
 from app.domain.listings import Category, ExchangeRate, Listing
 from app.domain.turns import Accepted, Admission, Answer, Claim, Incoming
+from app.domain.vendors import Vendor
 from app.extensions import db
 from app.kit.transaction import transaction
 
@@ -123,3 +124,25 @@ def listing(owner: UUID, title: str = "Flat", **fields: Any) -> UUID:
         offer = Listing(id=uuid4(), owner_id=owner, title=title, **{**given, **fields})
         session.add(offer)
         return offer.id
+
+
+def vendor(email: str = "plumber@example.com", name: str = "Plumber") -> UUID:
+    """Return the id of a new vendor, a plumber in Kyrenia."""
+    user_id = member(email, name)
+    with transaction() as session:
+        session.add(
+            Vendor(
+                user_id=user_id,
+                phone=None,
+                city="Kyrenia",
+                district=None,
+                lat=35.3,
+                lon=33.3,
+                categories=["plumbing"],
+                areas=["Kyrenia"],
+                languages=["en"],
+                channels=["email"],
+                about="",
+            )
+        )
+    return user_id

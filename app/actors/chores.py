@@ -1,14 +1,18 @@
 """Housekeeping: what must be done now and then, each in one line."""
 
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
 import dramatiq
 import structlog
+from sqlalchemy.orm import Session
 
-from app.domain import listings, periodic_runs, turns, users
+from app.domain import knowledge, listings, periodic_runs, requests, turns, users
 from app.integrations import alerts, embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
 
-EMBED_AT_ONCE = 32  # listings
+EMBED_AT_ONCE = 32  # texts
 BUSY = 50  # wake-ups waiting
 
 _told: dict[str, int] = {}  # the imbalance of the last alert, so that a lasting one is told once
@@ -41,14 +45,22 @@ def ledger() -> None:
 @dramatiq.actor(actor_name="chores.embed_listings", queue_name="chores")
 def embed_listings() -> None:
     """Give every listing a vector of the model in use."""
-    while _embed_some():
+    while _embed_some("listings.embed", _listings_without_vector, listings.store_vectors):
+        pass
+
+
+@dramatiq.actor(actor_name="chores.embed_articles", queue_name="chores")
+def embed_articles() -> None:
+    """Give every cue of local knowledge a vector of the model in use."""
+    while _embed_some("articles.embed", _cues_without_vector, knowledge.store_vectors):
         pass
 
 
 @dramatiq.actor(actor_name="chores.tidy", queue_name="chores")
 def tidy() -> None:
-    """Drop what only served a moment: runs of past slots, expired refresh tokens."""
+    """Drop what only served a moment, and end the requests whose time is over."""
     with transaction() as session:
+        requests.expire_due(session)
         periodic_runs.forget_old(session)
         users.forget_expired(session)
 
@@ -60,17 +72,30 @@ def _alert(imbalance: int) -> None:
         logging.survived("ledger.alert", error)
 
 
-def _embed_some() -> bool:
+def _listings_without_vector(session: Session) -> Mapping[UUID, str]:
+    stale = listings.without_vector(session, embeddings.model(), EMBED_AT_ONCE)
+    return {listing.id: listings.text_of(listing) for listing in stale}
+
+
+def _cues_without_vector(session: Session) -> Mapping[UUID, str]:
+    stale = knowledge.without_vector(session, embeddings.model(), EMBED_AT_ONCE)
+    return {cue.id: cue.text for cue in stale}
+
+
+def _embed_some(
+    operation: str,
+    find: Callable[[Session], Mapping[UUID, str]],
+    store: Callable[[Session, str, Mapping[UUID, Sequence[float]]], None],
+) -> bool:
     with transaction() as session:
-        stale = listings.without_vector(session, embeddings.model(), EMBED_AT_ONCE)
-        texts = {listing.id: listings.text_of(listing) for listing in stale}
+        texts = find(session)
     if not texts:
         return False
     try:
         embedded = embeddings.embed(list(texts.values()))
     except embeddings.EmbeddingsUnavailable as error:
-        logging.survived("listings.embed", error)
+        logging.survived(operation, error)
         return False
     with transaction() as session:
-        listings.store_vectors(session, embedded.model, dict(zip(texts, embedded.vectors, strict=True)))
+        store(session, embedded.model, dict(zip(texts, embedded.vectors, strict=True)))
     return True

@@ -18,6 +18,7 @@ PERIODIC = {  # actor: seconds between two runs
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,
     "chores.embed_listings": 60,
+    "chores.embed_articles": 60,
     "chores.tidy": 600,
 }
 

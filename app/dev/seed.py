@@ -35,12 +35,14 @@ def prepare() -> None:
 
 def seed() -> None:
     """Add whatever of the demo town is missing: rows in one transaction, then vectors, then pictures."""
-    from app.actors.chores import embed_listings
+    from app.actors.chores import embed_articles, embed_listings
+    from app.domain import knowledge
     from app.kit.transaction import transaction
 
     with transaction() as session:
-        added = sum(_add(session, rows) for rows in _tables())
+        added = sum(_add(session, rows) for rows in _tables()) + knowledge.publish(session).changed
     embed_listings.fn()
+    embed_articles.fn()
     drawn = _draw_missing(Path(settings().var_dir) / "media" / "listings")
     print(f"demo town: {added} rows and {drawn} pictures added", flush=True)
 

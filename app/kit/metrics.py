@@ -32,6 +32,7 @@ llm_budget = Gauge(
 breaker_state = Gauge(
     "breaker_state", "0 closed, 1 half open, 2 open, of the worst process", ["name"], multiprocess_mode="livemax"
 )
+handoffs = Counter("handoffs_total", "Threads in which a person is wanted, by why", ["reason"])
 
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
@@ -56,6 +57,7 @@ METRICS = (
     llm_cost,
     llm_budget,
     breaker_state,
+    handoffs,
     socket_connects,
     socket_closes,
     swallowed,

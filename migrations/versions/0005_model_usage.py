@@ -4,7 +4,7 @@ One row per call, which stays when its turn is erased (only counts, nothing that
 that the budget is asked of a single row however many calls there were.
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0004
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,8 @@
 """Housekeeping and its timetable: once per slot, and an outage stops neither."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -8,8 +10,11 @@ from prometheus_client import REGISTRY
 
 from app.actors import periodic
 from app.actors.periodic import PERIODIC, start_due
+from app.domain import knowledge, requests
+from app.domain.knowledge.files import ARTICLES
 from app.extensions import db, redis
 from app.integrations import embeddings
+from app.kit.transaction import transaction
 from tests.counting import survived
 from tests.jobs import queued
 from tests.making import answered, guest, listing, market, rows, said
@@ -61,6 +66,29 @@ def test_without_the_provider_listings_wait_for_the_next_run(
     assert survived("listings.embed") == before + 1
     chores.embed_listings()
     assert rows("select embedding is null from listings") == [(False,)]
+
+
+def test_every_cue_of_local_knowledge_gets_a_vector_of_the_model_in_use(
+    chores: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(chores, "EMBED_AT_ONCE", 5)
+    shutil.copy(ARTICLES / "taxis.toml", tmp_path)
+    with transaction() as session:
+        knowledge.publish(session, tmp_path)
+    rows("update article_cues set embedding_model = 'an old one' where language = 'tr'")
+    chores.embed_articles()
+    assert rows("select embedding_model, vector_dims(embedding), count(*) from article_cues group by 1, 2") == [
+        (embeddings.model(), 512, 16)
+    ]
+
+
+def test_tidying_ends_requests_whose_time_is_over(chores: ModuleType) -> None:
+    user = guest()
+    with transaction() as session:
+        requests.open_request(session, user, None, None, requests.RequestDraft("service.other", "Anything"))
+    rows("update requests set expires_at = now()")
+    chores.tidy()
+    assert rows("select status from requests") == [("expired",)]
 
 
 def test_tidying_drops_what_only_served_a_moment(chores: ModuleType) -> None:
