@@ -13,9 +13,10 @@ DEFAULTS = ["--processes", "1", "--threads", "8", "--worker-shutdown-timeout", "
 def boot() -> None:
     """Bind a worker process; dramatiq calls it in each of its children."""
     app.bind(settings())
-    from app.integrations import embeddings
+    from app.integrations import embeddings, llm
 
     embeddings.warm_up()
+    llm.warm_up()
 
 
 def run(arguments: list[str]) -> int:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import dramatiq
 
+from app.actors.model import model_for
 from app.brain import extraction
 from app.brain import types as brain
 from app.brain.checkpoint import restore
 from app.brain.errors import CheckpointError
 from app.brain.extraction import Extracted, Said
-from app.brain.model import Model
 from app.brain.nlp.language import detect
 from app.brain.nlp.text import Utterance, fold
 from app.brain.views import Preference as Known
@@ -44,7 +44,7 @@ def extract(message_id: str) -> None:
     """Remember what a message tells about its person, once; tell the thread's readers what was said outright."""
     loaded = _load(UUID(message_id))
     if loaded:
-        _remember(loaded, extraction.extract(loaded.said, _model(loaded.turn_id)))
+        _remember(loaded, extraction.extract(loaded.said, model_for(loaded.turn_id)))
 
 
 @dramatiq.actor(actor_name="preferences.settle", queue_name="preferences")
@@ -58,10 +58,6 @@ def settle(preference_id: str) -> None:
         utterance = _utterance(preference.value, language, preference.said_at)
         if ours := extraction.settled(preference.key, preference.value, utterance):
             preferences.settle(session, preference, *ours)
-
-
-def _model(turn: UUID | None) -> Model | None:  # noqa: ARG001
-    return None
 
 
 def _load(message_id: UUID) -> _Loaded | None:

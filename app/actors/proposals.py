@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain import bookings, handoffs, requests
+from app.domain import bookings, handoffs, preferences, requests
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.text import Text
 
@@ -115,6 +115,12 @@ class HandOff(_Arguments):
     summary: Annotated[Text, Field(min_length=1, max_length=2000)]
 
 
+class ForgetPreference(_Arguments):
+    """Something remembered that is to be forgotten."""
+
+    preference_id: Id
+
+
 def open_request(session: Session, turn: Turn, wish: OpenRequest) -> UUID:
     """Open the request; at most one per turn."""
     budget = (wish.budget.amount, wish.budget.currency) if wish.budget else None
@@ -144,6 +150,12 @@ def hand_off(session: Session, turn: Turn, wish: HandOff) -> UUID:
     return handoffs.open_handoff(session, asked, wish.reason, wish.summary).id
 
 
+def forget_preference(session: Session, turn: Turn, wish: ForgetPreference) -> UUID:
+    """Forget what was remembered of the person."""
+    preferences.forget(session, turn.user_id, wish.preference_id)
+    return wish.preference_id
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a proposal's arguments look like and what is done with them; it returns the id of what it touched."""
@@ -158,6 +170,7 @@ PROPOSALS: Mapping[str, Kind] = {
     "book_viewing": Kind(BookViewing, book_viewing),
     "cancel_viewing": Kind(CancelViewing, cancel_viewing),
     "hand_off": Kind(HandOff, hand_off),
+    "forget_preference": Kind(ForgetPreference, forget_preference),
 }
 
 

@@ -197,4 +197,5 @@ class Reply:
     proposals: tuple[Proposal, ...] = ()
     cards: tuple[Card, ...] = ()
     degraded: bool = False
+    intent: str = ""  # what the message was about, as the router understood it
     trace: tuple[TraceStep, ...] = ()

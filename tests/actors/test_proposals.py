@@ -1,5 +1,6 @@
 """Proposals: read strictly, done in the name of the turn, refused with a reason that can be told."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,7 +8,8 @@ import pytest
 
 from app.actors import proposals
 from app.actors.proposals import PROPOSALS, ProposalRefused, Turn
-from app.domain import requests
+from app.domain import preferences, requests
+from app.domain.preferences import Finding, Source
 from app.kit.transaction import transaction
 from tests.domain.test_bookings import at
 from tests.making import count, guest, listing, market, rows, said
@@ -174,5 +176,21 @@ def test_a_refusal_keeps_what_the_reply_has_stored(turn: Turn) -> None:
     assert count("handoffs") == 0
 
 
+def test_what_is_remembered_of_the_person_is_forgotten_and_of_nobody_else(turn: Turn) -> None:
+    kept, gone = (remembered(one) for one in (guest(), turn.user_id))
+    assert refused(turn, "forget_preference", preference_id=str(kept)) == "gone"
+    done(turn, "forget_preference", preference_id=str(gone))
+    assert rows("select id from preferences where ended_at is null") == [(kept,)]
+
+
+def remembered(user: UUID) -> UUID:
+    sea = Finding("home.features", "sea_view", "sea view", explicit=True, confidence=0.9, evidence="I love the sea")
+    source = Source(said(user).message_id, None, datetime.now(UTC), "en", "rules", 1.0)
+    with transaction() as session:
+        (one,) = preferences.remember(session, user, [sea], source)
+        return one.id
+
+
 def test_every_kind_is_exercised_here() -> None:
-    assert set(PROPOSALS) == {"open_request", "cancel_request", "book_viewing", "cancel_viewing", "hand_off"}
+    kinds = {"open_request", "cancel_request", "book_viewing", "cancel_viewing", "hand_off", "forget_preference"}
+    assert set(PROPOSALS) == kinds

@@ -11,13 +11,13 @@ import structlog
 from dramatiq.middleware import Shutdown
 
 from app.actors import leases
+from app.actors.chat.abilities import abilities
 from app.actors.chat.context import load
-from app.actors.chat.looking import abilities
 from app.actors.chat.recording import record
 from app.actors.streaming import Stream
 from app.brain import supervisor
 from app.brain.errors import TurnEnded
-from app.brain.types import Reply
+from app.brain.types import Reply, TurnContext
 from app.domain import turns
 from app.kit import logging, metrics, outbox
 from app.kit.errors import Unavailable
@@ -70,8 +70,10 @@ def _answer(claim: turns.Claim) -> None:
     began = time.perf_counter()
     metrics.turn_wait.observe(claim.waited)
     try:
-        answer = _think(claim)
-        recorded = record(claim, answer)
+        with leases.held(claim) as lease:
+            context = load(claim)
+            answer = _think(context, lease)
+        recorded = record(claim, context, answer)
     except TurnEnded:
         recorded = False
     except Shutdown:
@@ -88,13 +90,11 @@ def _answer(claim: turns.Claim) -> None:
         _log.info("reply dropped: stopped, erased or claimed by another worker", ms=ms)
 
 
-def _think(claim: turns.Claim) -> Reply:
-    with leases.held(claim) as lease:
-        stream = Stream(lease)
-        context = load(claim)
-        answer = supervisor.think(context, abilities(context, stream.write))
-        stream.push()
-        return answer
+def _think(context: TurnContext, lease: leases.Lease) -> Reply:
+    stream = Stream(lease)
+    answer = supervisor.think(context, abilities(context, stream.write))
+    stream.push()
+    return answer
 
 
 def _give_back(claim: turns.Claim, error: BaseException) -> None:

@@ -3,8 +3,9 @@
 from functools import cache
 
 from app.brain import types as brain
+from app.brain import views
 from app.brain.errors import TurnEnded
-from app.domain import listings, places, turns
+from app.domain import listings, places, preferences, turns
 from app.domain.conversations import Conversation, Message, messages_before
 from app.kit.transaction import transaction
 
@@ -30,6 +31,10 @@ def load(claim: turns.Claim) -> brain.TurnContext:
             places=_places(),
             rates=brain.Rates(rates.as_of, rates.per_gbp),
             now=message.created_at,
+            preferences=tuple(
+                views.Preference(one.id, one.key, one.value, one.label, one.explicit)
+                for one in preferences.active(session, conversation.user_id)
+            ),
         )
 
 

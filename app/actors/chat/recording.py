@@ -1,29 +1,68 @@
 """Writing an answer down: the reply, the state of the talk and what the brain proposed, in one transaction."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from app.actors import proposals
+from app.actors.proposals import ProposalRefused
+from app.brain import refusals
 from app.brain import types as brain
 from app.domain import turns
+from app.kit import logging, outbox
 from app.kit.transaction import transaction
 
+TELLS_NOTHING = ("small_talk", "off_topic")  # intents of messages that are not looked through for preferences
 
-def record(claim: turns.Claim, answer: brain.Reply) -> bool:
-    """Store the answer if it is still owed; False, and nothing stored, when the claim was lost meanwhile."""
+
+def record(claim: turns.Claim, context: brain.TurnContext, answer: brain.Reply) -> bool:
+    """Store the answer if it is still owed; False, and nothing stored or done, when the claim was lost meanwhile.
+
+    What the brain proposed happens here or not at all; if the domain refuses, the reply says so.
+    """
     with transaction() as session:
-        return turns.record_reply(
-            session,
-            claim,
-            turns.Answer(
-                text=answer.text,
-                agent=answer.agent,
-                checkpoint=dict(answer.checkpoint),
-                recommendations=[_recommendation(one) for one in answer.recommendations],
-                degraded=answer.degraded,
-                meta={"language": answer.language},
-                trace=[asdict(step) for step in answer.trace],
-            ),
-        )
+        if answer.proposals:
+            if not turns.is_owed(session, claim):
+                return False
+            answer = _applied(session, context, answer)
+        if not turns.record_reply(session, claim, _answer(answer)):
+            return False
+        if answer.intent not in TELLS_NOTHING:
+            outbox.enqueue("preferences.extract", str(claim.message_id))
+        return True
+
+
+def _applied(session: Session, context: brain.TurnContext, answer: brain.Reply) -> brain.Reply:
+    """Do all that was proposed, or nothing: moving a viewing is one that goes and one that comes."""
+    turn = proposals.Turn(context.user_id, context.thread_id, context.turn_id)
+    try:
+        with session.begin_nested():
+            for proposal in answer.proposals:
+                proposals.apply(session, turn, proposal.kind, proposal.arguments)
+    except ProposalRefused as refusal:
+        return _corrected(answer, refusal)
+    return answer
+
+
+def _corrected(answer: brain.Reply, refusal: ProposalRefused) -> brain.Reply:
+    """Return the reply that takes back what it announced: its words were read already, so the no comes below them."""
+    logging.survived("chat.proposal", refusal)
+    text = f"{answer.text}\n\n{refusals.told(answer.language, refusal.reason)}"
+    step = brain.TraceStep("record", 0.0, f"refused: {refusal.reason}")
+    return replace(answer, text=text, cards=(), proposals=(), trace=(*answer.trace, step))
+
+
+def _answer(answer: brain.Reply) -> turns.Answer:
+    return turns.Answer(
+        text=answer.text,
+        agent=answer.agent,
+        checkpoint=dict(answer.checkpoint),
+        recommendations=[_recommendation(one) for one in answer.recommendations],
+        degraded=answer.degraded,
+        meta={"language": answer.language, "cards": [{"kind": card.kind, **card.body} for card in answer.cards]},
+        trace=[asdict(step) for step in answer.trace],
+    )
 
 
 def _recommendation(one: brain.Recommendation) -> dict[str, Any]:

@@ -7,7 +7,7 @@ short transaction, and each is a compare-and-set, so that repeating any of them 
 from app.domain.turns.claim import claim_next, give_back, hand_over, keep_partial, renew
 from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
 from app.domain.turns.ledger import Line, ledger, total
-from app.domain.turns.record import Answer, record_reply, stop
+from app.domain.turns.record import Answer, is_owed, record_reply, stop
 from app.domain.turns.reopen import reopen_failed
 from app.domain.turns.sweep import wake_owed
 from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, partial, reply_id
@@ -29,6 +29,7 @@ __all__ = [
     "claim_next",
     "give_back",
     "hand_over",
+    "is_owed",
     "keep_partial",
     "ledger",
     "partial",

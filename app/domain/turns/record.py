@@ -27,12 +27,22 @@ class Answer:
     trace: list[dict[str, Any]] = field(default_factory=list)
 
 
-def record_reply(session: Session, claim: Claim, answer: Answer) -> bool:
-    """Store the reply and the checkpoint; False, and nothing stored, when the claim was lost meanwhile."""
+def is_owed(session: Session, claim: Claim) -> bool:
+    """Whether this claim still owns its turn; then nobody else can take it before the transaction ends.
+
+    Locks the thread before anything that belongs to it is written, so that two who record never wait for each other.
+    """
     conversation = session.get(Conversation, claim.conversation_id, with_for_update=True)
     turn = session.get(Turn, claim.turn_id, with_for_update=True)
-    if conversation is None or turn is None or turn.claim_id != claim.claim_id:
+    return conversation is not None and turn is not None and turn.claim_id == claim.claim_id
+
+
+def record_reply(session: Session, claim: Claim, answer: Answer) -> bool:
+    """Store the reply and the checkpoint; False, and nothing stored, when the claim was lost meanwhile."""
+    if not is_owed(session, claim):
         return False
+    conversation = session.get_one(Conversation, claim.conversation_id)
+    turn = session.get_one(Turn, claim.turn_id)
     conversation.checkpoint = answer.checkpoint
     conversation.checkpoint_version += 1
     turn.trace = answer.trace

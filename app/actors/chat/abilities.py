@@ -1,8 +1,11 @@
-"""What the brain may look at while it thinks: each a short transaction of its own, none held while it thinks."""
+"""What the brain may do while it thinks: each a short transaction of its own, none held while it thinks."""
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 
+from app.actors import looking
+from app.actors.model import model_for
 from app.brain import types as brain
 from app.domain import listings
 from app.integrations import embeddings
@@ -10,8 +13,17 @@ from app.kit.transaction import transaction
 
 
 def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brain.Capabilities:
-    """Return what the brain may do on this turn, for this turn's person."""
-    return brain.Capabilities(search_listings=search, stream=stream, meaning=embeddings.local_meaning_of)
+    """Return what the brain may do on this turn: whatever it looks at, it is this turn's person who looks."""
+    return brain.Capabilities(
+        search_listings=search,
+        stream=stream,
+        look_up=looking.look_up,
+        requests=partial(looking.requests, context.user_id),
+        viewings=partial(looking.viewings, context.user_id),
+        is_taken=looking.is_taken,
+        meaning=embeddings.local_meaning_of,
+        model=model_for(context.turn_id),
+    )
 
 
 def search(query: brain.ListingQuery) -> brain.SearchResult:
