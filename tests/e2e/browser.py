@@ -77,7 +77,7 @@ class Wire:
         self._line: WebSocketRoute | None = None
         page.route_web_socket("**/socket.io/**", self._listen)
 
-    def push(self, event: str, **payload: Any) -> None:
+    def push(self, event: str, /, **payload: Any) -> None:
         """Let the page hear an event as if the server had sent it."""
         assert self._line is not None
         self._line.send(EVENT + json.dumps([event, {"thread_id": self.thread_id, **WIRE, **payload}]))

@@ -57,13 +57,21 @@ VIEWING: dict[str, Any] = {
 SOURCES: dict[str, Any] = {
     "kind": "sources",
     "sources": [
-        {"title": "Residence permits", "source": "Ministry of Interior", "url": "https://example.test/a", "checked": "2026-11-01"},
+        {
+            "title": "Residence permits",
+            "source": "Ministry of Interior",
+            "url": "https://example.test/a",
+            "checked": "2026-11-01",
+        },
         {"title": "A neighbour's page", "source": "A blog", "url": "javascript:alert(1)", "checked": "2026-10-01"},
         {"title": "A leaflet", "source": "Town hall", "url": None, "checked": "2026-09-01"},
     ],
 }
 HAND_OFF: dict[str, Any] = {"kind": "hand_off", "reason": "complaint", "summary": "The deposit has not come back."}
-CHOICES: dict[str, Any] = {"kind": "choices", "choices": [{"label": "Kyrenia", "say": "In Kyrenia"}, {"label": "Anywhere", "say": "Anywhere"}]}
+CHOICES: dict[str, Any] = {
+    "kind": "choices",
+    "choices": [{"label": "Kyrenia", "say": "In Kyrenia"}, {"label": "Anywhere", "say": "Anywhere"}],
+}
 ALL = [REQUEST, QUOTES, VIEWING, SOURCES, HAND_OFF, CHOICES]
 
 

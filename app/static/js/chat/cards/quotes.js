@@ -15,15 +15,17 @@ export function quotes({ title, rows }) {
 }
 
 function row({ vendor, price, currency, told, terms, valid_until, best }) {
-  const cost = money(price, currency);
   const name = el("th", { role: "rowheader", scope: "row", dir: "auto" }, vendor, best && el("span.best", {}, t("quotes.best")));
   return el(best ? "tr.chosen" : "tr", { role: "row" }, name,
-    cell("price", el("bdi", {}, cost), told && says(told) !== says(cost) && el("small", { dir: "auto" }, told)),
+    cell("price", el("bdi", {}, money(price, currency)), converted(told)),
     cell("terms", el("span", { dir: "auto" }, terms || "–")),
     cell("until", valid_until ? date(valid_until) : "–"));
 }
 
 const cell = (name, ...content) => el("td", { role: "cell", dataset: { label: t(`quotes.${name}`) } }, ...content);
 
-/** The figures in a price: told in another language it is the same price, with a conversion it says more. */
-const says = (text) => String(text ?? "").replace(/[.,]\d{2}(?!\d)/g, "").replace(/\D/g, "");
+/** As it is told, a price in another currency ends with what that is about in the reader's: “£45 (≈ ₺2,500)”. */
+function converted(told) {
+  const about = /\(([^()]+)\)\s*$/.exec(told ?? "")?.[1];
+  return about && el("small", {}, el("bdi", {}, about));
+}

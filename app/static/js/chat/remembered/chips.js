@@ -8,16 +8,16 @@ const sign = ({ label, value, confirmed, busy }) => JSON.stringify([label, value
 
 /** Brings a list of chips level. A chip that is unchanged, or being written in, is not touched: it may have the focus. */
 export function fill(list, preferences, full = false) {
+  const wanted = new Set(preferences.map(({ id }) => id));
   const old = new Map([...list.children].map((node) => [node.dataset.id, node]));
+  for (const [id, node] of old) if (!wanted.has(id)) node.remove(); // first: a node that has to be moved loses the focus
   let last = null;
   for (const one of preferences) {
     const node = level(old.get(one.id), one, full);
-    old.delete(one.id);
     const next = last ? last.nextSibling : list.firstChild;
     if (next !== node) list.insertBefore(node, next);
     last = node;
   }
-  for (const node of old.values()) node.remove();
 }
 
 function level(old, one, full) {
@@ -50,8 +50,8 @@ function named(label) {
 }
 
 function buttons(one, node) {
-  const button = (name, sign, action) => el(`button.quiet.${name}`, { type: "button", "aria-label": `${t(`remembered.${name}`)}: ${one.label}`, dataset: { testid: `remembered-${name}` }, onclick: action }, icon(sign), el("span", {}, t(`remembered.${name}`)));
-  const all = [!one.confirmed && button("keep", "check", () => keep(one.id)), button("edit", "pen", () => write(one, node)), button("forget", "bin", () => drop(one, node))];
+  const button = (name, action) => el(`button.quiet.${name}`, { type: "button", "aria-label": `${t(`remembered.${name}`)}: ${one.label}`, dataset: { testid: `remembered-${name}` }, onclick: action }, t(`remembered.${name}`));
+  const all = [!one.confirmed && button("keep", () => keep(one.id)), button("edit", () => write(one, node)), button("forget", () => drop(one, node))];
   return [el("div.actions", {}, ...all)];
 }
 

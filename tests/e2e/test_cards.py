@@ -1,0 +1,332 @@
+"""What stands under an answer and under a question: cards, choices, what was remembered. The town is real but for them."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.e2e import shown
+from tests.e2e.browser import Wire, chromium, page, shoot
+from tests.live import LiveTown
+
+__all__ = ["chromium", "page"]  # fixtures
+MINE = '[data-testid="message"][data-role="user"]'
+REPLY = '[data-testid="message"][data-role="assistant"]'
+CHIP = "remembered-chip"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def wire(live: LiveTown, page: Page) -> Wire:
+    """A guest's open page and somebody on its line."""
+    wire = Wire(page)
+    page.goto(live.url)
+    page.get_by_test_id("guest-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_visible()
+    return wire
+
+
+def ask(page: Page, text: str, replies: int = 1) -> None:
+    page.get_by_test_id("composer-input").fill(text)
+    page.get_by_test_id("composer-input").press("Enter")
+    expect(page.locator(REPLY)).to_have_count(replies)
+    expect(page.locator(REPLY).last).to_have_attribute("data-status", "complete")
+
+
+def choice(page: Page, name: str) -> Locator:
+    return page.get_by_test_id("choices").get_by_role("button", name=name, exact=True)
+
+
+def remember(page: Page, wire: Wire, *preferences: tuple[str, str], **fields: Any) -> None:
+    """Say that these labels and values were remembered of the first message."""
+    message = page.locator(MINE).first.get_attribute("data-id") or ""
+    views = [shown.preference(n, label, value, message, **fields) for n, (label, value) in enumerate(preferences, 1)]
+    wire.preferences = views
+    wire.push("remembered", message_id=message, preferences=views)
+
+
+def answer_changes(page: Page, status: int = 200) -> list[tuple[str, Any]]:
+    """Play the server's part in changing preferences; return the list that its requests will be put in."""
+    asked: list[tuple[str, Any]] = []
+
+    def answer(route: Route) -> None:
+        request = route.request
+        asked.append((request.method, request.post_data_json if request.post_data else None))
+        if status != 200:
+            return route.fulfill(status=status, content_type="application/problem+json", json={"code": "conflict"})
+        if request.method == "DELETE":
+            return route.fulfill(status=204)
+        changed = request.post_data_json
+        label = {"label": f"now {changed['value']}"} if "value" in changed else {}
+        return route.fulfill(json={"id": request.url.rpartition("/")[2], "confirmed": True, **changed, **label})
+
+    page.route(re.compile(r"/api/v1/preferences/[0-9a-f-]{36}$"), answer)
+    return asked
+
+
+def test_every_kind_of_card_says_what_it_is_about(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [*shown.ALL, {"kind": "of-tomorrow"}, {"kind": "request"}, {"kind": "toString"}, None]
+    ask(page, "hello")
+    wish = page.get_by_test_id("card-request")
+    expect(wish).to_contain_text("Draft, not sent yet")
+    expect(wish.locator("dd")).to_have_text(
+        ["Plumber", re.compile("tap drips"), "Karakum, Kyrenia", "₺1,500", "30 November 2026"]
+    )
+    viewing = page.get_by_test_id("card-viewing")
+    expect(viewing.locator("time")).to_have_text("Friday, 27 November 2026 at 00:30")
+    expect(viewing).to_contain_text("Nicosia time")
+    expect(page.get_by_test_id("card-hand_off")).to_contain_text("The deposit has not come back.")
+    assert page.locator(".slips > *").count() == len(shown.ALL)
+    shoot(page, "cards-desktop-light")
+
+
+def test_quotes_are_a_table_that_marks_the_best_in_words_and_trusts_no_vendor(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [shown.QUOTES]
+    ask(page, "hello")
+    table = page.get_by_role("table", name=re.compile("2 quotes"))
+    expect(table.get_by_role("columnheader")).to_have_text(["From", "Price", "Terms", "Valid until"])
+    best, other = table.get_by_role("row").nth(1), table.get_by_role("row").nth(2)
+    expect(best.get_by_role("rowheader")).to_contain_text("Best offer")
+    expect(best.get_by_role("cell").first).to_have_text("₺1,200")
+    expect(other.get_by_role("cell").first).to_have_text("£45.50≈ ₺2,500")
+    expect(other).to_contain_text(shown.HOSTILE)
+    assert table.locator("img, b").count() == 0
+
+
+def test_only_a_source_fetched_over_https_is_a_link_and_it_opens_elsewhere(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [shown.SOURCES]
+    ask(page, "hello")
+    sources = page.get_by_test_id("card-sources")
+    expect(sources.locator("li")).to_have_count(3)
+    expect(sources).to_contain_text("Ministry of Interior · checked on 1 November 2026")
+    link = sources.get_by_role("link")
+    expect(link).to_have_count(1)
+    expect(link).to_have_attribute("href", "https://example.test/a")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", re.compile("noopener"))
+
+
+def test_a_choice_is_sent_once_as_the_persons_words_and_closes_its_group(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [shown.REQUEST]
+    ask(page, "hello")
+    choice(page, shown.ASK["label"]).evaluate("button => { button.click(); button.click(); }")
+    expect(page.locator(MINE)).to_have_count(2)
+    expect(page.locator(MINE).last).to_contain_text(shown.ASK["say"])
+    expect(page.locator(REPLY)).to_have_count(2)
+    sent = [
+        one for one in wire.said if one["message"] != "hello"
+    ]  # the greeting may have gone before the socket was up
+    assert [(one["message"], bool(one["client_msg_id"])) for one in sent] == [(shown.ASK["say"], True)]
+    expect(choice(page, shown.ASK["label"])).to_have_attribute("aria-pressed", "true")
+    for name in ("Ask them", "Change it", "Cancel"):
+        expect(choice(page, name)).to_be_disabled()
+
+
+def test_the_choice_that_was_made_is_still_marked_after_a_reload(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [shown.CHOICES]
+    ask(page, "hello")
+    choice(page, "Anywhere").click()
+    expect(page.locator(REPLY)).to_have_count(2)
+    page.reload()
+    expect(choice(page, "Anywhere")).to_have_attribute("aria-pressed", "true")
+    expect(choice(page, "Kyrenia")).not_to_have_attribute("aria-pressed", "true")
+    expect(choice(page, "Kyrenia")).to_be_disabled()
+
+
+def test_choices_passed_over_have_expired_after_a_reload_and_the_last_ones_have_not(page: Page, wire: Wire) -> None:
+    wire.cards |= {2: [shown.REQUEST], 4: [shown.CHOICES]}
+    ask(page, "hello")
+    ask(page, "what can you do?", replies=2)
+    page.reload()
+    expect(choice(page, "Kyrenia")).to_be_enabled()
+    expect(choice(page, "Ask them")).to_be_disabled()
+    expect(page.get_by_role("group", name="no longer open")).to_have_count(1)
+    expect(page.locator('.choice[aria-pressed="true"]')).to_have_count(0)
+
+
+def test_a_choice_made_without_a_connection_waits_and_arrives_once(page: Page, wire: Wire) -> None:
+    wire.cards[2] = [shown.CHOICES]
+    ask(page, "hello")
+    page.context.set_offline(True)
+    choice(page, "Kyrenia").click()
+    page.context.set_offline(False)
+    expect(page.locator(REPLY)).to_have_count(2, timeout=30_000)
+    expect(page.locator(MINE)).to_have_count(2)
+
+
+def test_what_was_remembered_stands_under_the_message_that_says_it(page: Page, wire: Wire) -> None:
+    ask(page, "somewhere with a sea view")
+    remember(page, wire, ("sea view", "sea_view"), ("two dogs", "two dogs"))
+    expect(page.get_by_test_id(CHIP)).to_have_count(2)
+    expect(page.get_by_test_id(CHIP).first).to_contain_text("Remembered: sea view")
+    expect(page.locator("#announcer")).to_contain_text("Remembered: sea view and two dogs")
+    assert page.locator(f"{MINE} + .remembered").count() == 1
+
+
+def test_keep_asks_for_no_more_and_leaves_no_chip_after_a_reload(page: Page, wire: Wire) -> None:
+    ask(page, "somewhere with a sea view")
+    remember(page, wire, ("sea view", "sea_view"), ("two dogs", "two dogs"))
+    asked = answer_changes(page)
+    page.get_by_role("button", name="Keep: sea view").press("Enter")
+    expect(page.get_by_test_id(CHIP).first).to_contain_text("Kept")
+    expect(page.get_by_role("button", name="Keep: sea view")).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit: sea view")).to_be_focused()
+    assert asked == [("PATCH", {"confirmed": True})]
+    wire.preferences[0]["confirmed"] = True
+    page.reload()
+    expect(page.get_by_test_id(CHIP)).to_have_count(1)
+    expect(page.get_by_test_id(CHIP)).to_contain_text("two dogs")
+
+
+def test_edit_is_done_by_keyboard_and_shows_what_the_server_made_of_it(page: Page, wire: Wire) -> None:
+    ask(page, "somewhere with a sea view")
+    remember(page, wire, ("sea view", "sea_view"))
+    asked = answer_changes(page)
+    page.get_by_role("button", name="Edit: sea view").press("Enter")
+    line = page.get_by_role("textbox", name="Change “sea view”")
+    expect(line).to_be_focused()
+    expect(line).to_have_value("sea view")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Edit: sea view")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("mountain view")
+    wire.push("typing", value=True, agent="general")  # whatever is drawn meanwhile
+    expect(page.get_by_test_id("typing")).to_be_visible()
+    expect(line).to_have_value("mountain view")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id(CHIP)).to_contain_text("Remembered: now mountain view")
+    assert asked == [("PATCH", {"value": "mountain view"})]
+
+
+def test_forget_erases_it_and_an_event_that_comes_again_does_not_bring_it_back(page: Page, wire: Wire) -> None:
+    ask(page, "somewhere with a sea view")
+    remember(page, wire, ("sea view", "sea_view"), ("two dogs", "two dogs"))
+    asked = answer_changes(page)
+    page.get_by_role("button", name="Forget: sea view").press("Enter")
+    expect(page.get_by_test_id(CHIP)).to_have_count(1)
+    expect(page.get_by_role("button", name="Keep: two dogs")).to_be_focused()
+    expect(page.locator("#announcer")).to_contain_text("Forgotten: sea view")
+    remember(page, wire, ("sea view", "sea_view"), ("two cats", "two cats"))
+    expect(page.get_by_test_id(CHIP)).to_contain_text("two cats")
+    expect(page.get_by_test_id(CHIP)).to_have_count(1)
+    assert asked == [("DELETE", None)]
+
+
+@pytest.mark.parametrize(("button", "gone"), [("Keep", "Kept"), ("Forget", "Forgotten")])
+def test_a_change_that_the_server_refuses_is_taken_back_and_told(
+    page: Page, wire: Wire, button: str, gone: str
+) -> None:
+    ask(page, "somewhere with a sea view")
+    remember(page, wire, ("sea view", "sea_view"))
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.method)
+        route.abort("internetdisconnected")
+
+    page.route("**/api/v1/preferences/*", refuse)
+    page.get_by_role("button", name=f"{button}: sea view").click()
+    expect(page.locator(".toast.error")).to_contain_text("It stays as it was.")
+    expect(page.get_by_test_id(CHIP)).to_contain_text("Remembered: sea view")
+    expect(page.get_by_role("button", name="Keep: sea view")).to_be_visible()
+    assert len(asked) == 1
+    assert gone not in page.locator("#announcer").inner_text()
+
+
+def test_what_was_only_concluded_is_asked_about_once_and_listed_ever_after(page: Page, wire: Wire) -> None:
+    ask(page, "we have two small children")
+    remember(page, wire, ("a quiet street", "quiet"), explicit=False)
+    expect(page.get_by_test_id(CHIP)).to_have_count(1)
+    page.reload()
+    expect(page.locator(MINE)).to_have_count(1)
+    expect(page.get_by_test_id(CHIP)).to_have_count(0)
+    page.route("**/api/v1/preferences/active/", lambda route: route.fulfill(json={"items": wire.preferences}))
+    page.get_by_test_id("memory-open").click()
+    memory = page.get_by_test_id("memory-dialog")
+    expect(memory.get_by_test_id(CHIP)).to_contain_text("Concluded from: “with a quiet street, please”")
+    asked = answer_changes(page)
+    memory.get_by_role("button", name="Forget: a quiet street").click()
+    expect(memory).to_contain_text("Nothing yet.")
+    assert asked == [("DELETE", None)]
+
+
+def test_that_the_model_is_away_is_said_once_and_that_it_is_back_too(page: Page, wire: Wire) -> None:
+    wire.changes = {2: {"degraded": False}, 4: {"degraded": True}, 6: {"degraded": True}, 8: {"degraded": False}}
+    for n in range(1, 5):
+        ask(page, "hello", replies=n)
+    notes = page.get_by_test_id("mind-note")
+    expect(notes).to_have_text([re.compile("without the language model"), re.compile("answers again")])
+    assert page.locator(".mind + [data-seq='4'], .mind + [data-seq='8']").count() == 2
+
+
+def test_a_status_of_the_turn_says_that_the_model_is_away_before_the_words_are_complete(page: Page, wire: Wire) -> None:
+    wire.changes = {2: {"degraded": False}}
+    ask(page, "hello")
+    question = {"in_reply_to": "7f000000-0000-4000-8000-0000000000aa"}
+    wire.push("chat_status", event="degraded", **question)
+    wire.push("chat_delta", **question, message_id="7f000000-0000-4000-8000-0000000000ab", offset=0, text="Let me see")
+    expect(page.get_by_text("Let me see")).to_be_visible()
+    expect(page.get_by_test_id("mind-note")).to_have_count(1)
+
+
+def test_a_stopped_reply_keeps_its_words_and_says_so_and_who_wrote_it(page: Page, wire: Wire) -> None:
+    wire.changes = {2: {"status": "stopped", "agent": "requests", "content": "I would ask"}}
+    page.get_by_test_id("composer-input").fill("hello")
+    page.get_by_test_id("composer-input").press("Enter")
+    reply = page.locator(f'{REPLY}[data-status="stopped"]')
+    expect(reply).to_contain_text("I would ask")
+    expect(reply.locator(".foot")).to_contain_text("Stopped")
+    expect(reply.locator(".foot")).to_contain_text("Requests")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_all_of_it_fits_can_be_read_and_can_be_hit(page: Page, wire: Wire, scheme: Any) -> None:
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    wire.cards[2] = shown.ALL
+    ask(page, "hello")
+    remember(page, wire, ("sea view", "sea_view"), ("a very quiet street where children can play", "quiet street"))
+    expect(page.get_by_test_id(CHIP)).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert page.evaluate(TOO_SMALL) == []
+    assert page.evaluate(TOO_FAINT) == []
+    page.set_viewport_size({"width": 390, "height": 2300})
+    shoot(page, f"cards-phone-{scheme}")
+
+
+@pytest.mark.parametrize("language", ["tr", "ru", "de"])
+def test_no_word_is_missing_in_any_language(page: Page, wire: Wire, language: str) -> None:
+    wire.cards[2] = shown.ALL
+    ask(page, "hello")
+    remember(page, wire, ("sea view", "sea_view"))
+    page.locator("[data-languages]").last.select_option(language)
+    expect(page.get_by_test_id(CHIP)).not_to_contain_text("Remembered")
+    words = page.locator(".column").inner_text()
+    assert not re.search(
+        r"\b(request|quotes|viewing|sources|handoff|remembered|choices|mind|agent|card)\.[a-z_]+", words
+    )
+    expect(page.get_by_test_id("card-quotes").locator("caption strong")).to_have_text(
+        {"tr": "2 teklif", "ru": "2 предложения", "de": "2 Angebote"}[language]
+    )
+
+
+NEW = ".slip, .choice, .chip, .mind, .foot"
+TOO_SMALL = """() => [...document.querySelectorAll(".slips button, .slips a, .chip button")]
+  .filter(node => { const { width, height } = node.getBoundingClientRect(); return width < 44 || height < 44; })
+  .map(node => node.outerHTML)"""
+# The contrast of every piece of text with what is behind it, as WCAG counts it.
+TOO_FAINT = f"""() => {{
+  const canvas = document.createElement("canvas").getContext("2d", {{ willReadFrequently: true }});
+  const read = colour => {{ canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; }};
+  const light = ([...rgb]) => rgb.slice(0, 3).map(x => x / 255).map(x => x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4).reduce((sum, x, n) => sum + x * [.2126, .7152, .0722][n], 0);
+  const behind = node => {{ const colour = read(getComputedStyle(node).backgroundColor); return colour[3] > 250 || !node.parentElement ? colour : behind(node.parentElement); }};
+  const faint = [];
+  for (const node of document.querySelectorAll("{", ".join(f"{one}, {one} *" for one in NEW.split(", "))}")) {{
+    const own = [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim());
+    if (!own || node.matches(":disabled, .sr-only")) continue;
+    const [high, low] = [light(read(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
+    if ((high + .05) / (low + .05) < 4.5) faint.push(node.className + ": " + node.textContent);
+  }}
+  return faint;
+}}"""
