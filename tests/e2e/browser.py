@@ -101,7 +101,7 @@ class Wire:
             payload["preferences"] = self.preferences
         for message in [*payload.get("messages", []), *filter(None, [payload.get("message")])]:
             if isinstance(message, dict) and message["role"] == "assistant":
-                message |= self.changes.get(message["seq"], {})
+                message.update(self.changes.get(message["seq"], {}))
                 message["meta"] = {**message["meta"], "cards": self.cards.get(message["seq"], [])}
         return EVENT + json.dumps([event, payload]) if event in ("rehydration", "chat_message") else frame
 

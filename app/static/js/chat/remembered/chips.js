@@ -38,7 +38,7 @@ function chip(one, full) {
 
 function words({ label, confirmed, explicit, evidence }, full) {
   const kept = confirmed && el("span.kept", {}, icon("check"), t("remembered.kept"));
-  if (!full) return [icon("mark"), el("span.what", {}, ...named(label)), kept].filter(Boolean);
+  if (!full) return [el("span.what", {}, icon("mark"), ...named(label)), kept].filter(Boolean);
   const why = explicit ? "memory.said" : "memory.concluded";
   return [el("div.what", {}, el("strong", { dir: "auto" }, label), kept, el("small", { dir: "auto" }, evidence ? t(why, { words: evidence }) : ""))];
 }
