@@ -66,7 +66,8 @@ def test_edit_is_done_by_keyboard_and_shows_what_the_server_made_of_it(page: Pag
     expect(page.get_by_role("button", name="Edit: sea view")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.type("mountain view")
-    wire.push("typing", value=True, agent="general")  # whatever is drawn meanwhile
+    remember(page, wire, ("a view of the sea", "sea_view"))  # whatever comes meanwhile
+    wire.push("typing", value=True, agent="general")
     expect(page.get_by_test_id("typing")).to_be_visible()
     expect(line).to_have_value("mountain view")
     page.keyboard.press("Enter")
