@@ -87,6 +87,8 @@ def test_forget_erases_it_and_an_event_that_comes_again_does_not_bring_it_back(p
     expect(page.get_by_test_id(CHIP)).to_contain_text("two cats")
     expect(page.get_by_test_id(CHIP)).to_have_count(1)
     assert asked == [("DELETE", None)]
+    remember(page, wire, ("sea view", "sea_view"), updated_at="2026-11-22T11:00:00Z")  # said anew
+    expect(page.get_by_role("button", name="Keep: sea view")).to_be_visible()
 
 
 @pytest.mark.parametrize(("button", "gone"), [("Keep", "Kept"), ("Forget", "Forgotten")])

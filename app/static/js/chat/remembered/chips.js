@@ -58,7 +58,7 @@ function buttons(one, node) {
 /** The chip becomes a line to write in: Enter saves, Escape leaves it as it was. */
 function write(one, node) {
   const before = [...node.childNodes];
-  const input = el("input", { name: "value", value: plain(one.value), maxlength: "200", dir: "auto", required: true, autocomplete: "off", "aria-label": t("remembered.change", { label: one.label }) });
+  const input = el("input", { name: "value", value: plain(one.value), maxlength: "120", dir: "auto", required: true, autocomplete: "off", "aria-label": t("remembered.change", { label: one.label }) });
   const close = () => { delete node.dataset.editing; node.replaceChildren(...before); node.querySelector(".edit").focus(); };
   const save = (event) => {
     event.preventDefault();

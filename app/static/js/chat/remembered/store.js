@@ -8,7 +8,7 @@ import { thread } from "../conversation.js";
 /** What is remembered about the person, of all conversations: PreferenceView by id. */
 const known = new Map();
 const noticed = new Set(); // told or kept during this visit: these stay under their message until the page is loaded anew
-const forgotten = new Set(); // an event that comes again does not bring them back
+const forgotten = new Map(); // when they were last changed: an event that comes again does not bring them back, saying it anew does
 const busy = new Set();
 
 const changed = () => emit("remembered:changed");
@@ -47,7 +47,7 @@ async function change(id, part) {
 export async function forget(id) {
   const before = known.get(id);
   if (!before || busy.has(id)) return;
-  forgotten.add(id);
+  forgotten.set(id, before.updated_at ?? "");
   begin(id, null);
   try {
     await api.forget(id);
@@ -89,7 +89,7 @@ function replace(preferences) {
 }
 
 function take(preferences) {
-  const fresh = preferences.filter(({ id }) => !forgotten.has(id) && !busy.has(id));
+  const fresh = preferences.filter((one) => !busy.has(one.id) && !(one.updated_at <= forgotten.get(one.id)));
   for (const one of fresh) known.set(one.id, one);
   return fresh;
 }
