@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import shown
 from tests.e2e.browser import shoot
-from tests.e2e.wire import MINE, REPLY, Wire, ask, remember
+from tests.e2e.wire import MINE, REPLY, Wire, ask, remember, settle
 
 CHIP = "remembered-chip"
 HERE = Path(__file__).parent
@@ -122,6 +122,7 @@ def test_that_the_model_is_away_is_said_once_and_that_it_is_back_too(page: Page,
 def test_a_status_of_the_turn_says_that_the_model_is_away_before_the_words_are_complete(page: Page, wire: Wire) -> None:
     wire.changes = {2: {"degraded": False}}
     ask(page, "hello")
+    settle(page, wire)
     question = {"in_reply_to": "7f000000-0000-4000-8000-0000000000aa"}
     wire.push("chat_status", event="degraded", **question)
     wire.push("chat_delta", **question, message_id="7f000000-0000-4000-8000-0000000000ab", offset=0, text="Let me see")

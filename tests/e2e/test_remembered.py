@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.wire import MINE, Wire, ask, remember
+from tests.e2e.wire import MINE, Wire, ask, remember, settle
 
 CHIP = "remembered-chip"
 
@@ -32,6 +32,7 @@ def answer_changes(page: Page, status: int = 200) -> list[tuple[str, Any]]:
 
 def test_what_was_remembered_stands_under_the_message_that_says_it(page: Page, wire: Wire) -> None:
     ask(page, "somewhere with a sea view")
+    settle(page, wire)
     remember(page, wire, ("sea view", "sea_view"), ("two dogs", "two dogs"))
     expect(page.get_by_test_id(CHIP)).to_have_count(2)
     expect(page.get_by_test_id(CHIP).first).to_contain_text("Remembered: sea view")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e import shown
 from tests.live import LiveTown
+from tests.waiting import until
 
 EVENT = "42"  # how Socket.IO marks a frame that carries an event
 EVERY = {"cid": "a-test", "ts": "2026-11-22T10:00:00Z"}  # what every event carries
@@ -87,6 +88,14 @@ def ask(page: Page, text: str, replies: int = 1) -> None:
     page.get_by_test_id("composer-input").press("Enter")
     expect(page.locator(REPLY)).to_have_count(replies)
     expect(page.locator(REPLY).last).to_have_attribute("data-status", "complete")
+
+
+def settle(page: Page, wire: Wire) -> None:
+    """Load the page anew and wait for its only rehydration: nothing that is pushed from now on is overtaken by one."""
+    wire.thread_id = ""
+    page.reload()
+    until(lambda: page.evaluate("localStorage['ei.thread']") == wire.thread_id, 10, "the rehydration")
+    expect(page.locator(REPLY).first).to_be_visible()
 
 
 def remember(page: Page, wire: Wire, *preferences: tuple[str, str], **fields: Any) -> None:
