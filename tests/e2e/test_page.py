@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import chromium, page, shoot
+from tests.e2e.browser import shoot
 from tests.live import LiveTown
 
-__all__ = ["chromium", "page"]  # fixtures
 WISH = "2 bedroom flat in Girne, long term, under £700"
 REPLY = '[data-testid="message"][data-role="assistant"]'
 EMAIL = "newcomer@example.test"

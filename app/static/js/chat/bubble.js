@@ -1,13 +1,16 @@
 import { el, icon } from "../lib/dom.js";
-import { reason, t } from "../lib/i18n.js";
+import { label, reason, t } from "../lib/i18n.js";
 import { clock } from "../lib/format.js";
 import { render } from "../lib/markdown.js";
-import { cards } from "./cards.js";
+import { cards } from "./cards/catalog.js";
+import { cards as listings } from "./cards/listings.js";
 import { discard, retry } from "./sending.js";
 
-const SHOWN = ["status", "content", "error", "seq", "degraded"];
+const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said"];
 
-export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length;
+export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length && alike(a.meta, b.meta);
+
+const alike = (a, b) => a === b || JSON.stringify(a?.cards) === JSON.stringify(b?.cards);
 
 /** Fills a message's node; called again whenever something shown has changed. */
 export function draw(node, item) {
@@ -15,11 +18,11 @@ export function draw(node, item) {
   Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
   const other = role !== "user" && role !== "assistant";
   node.setAttribute("aria-label", other ? item.sender?.display_name ?? "" : t(role === "user" ? "message.mine" : "message.assistant"));
-  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), ...told(item), foot(item)];
+  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), ...told(item), cards(item), foot(item)];
   node.replaceChildren(...(role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), el("div.stack", {}, parts));
 }
 
-/** The words and the cards. Cards stand in the place of a list that says the same in words. */
+/** The words and the listings. Listings stand in the place of a list that says the same in words. */
 function told(item) {
   const words = body(item);
   const { recommendations } = item;
@@ -28,7 +31,7 @@ function told(item) {
   const rest = el("div.bubble", { dir: "auto" });
   while (list?.nextSibling) rest.append(list.nextSibling);
   list?.remove();
-  return [words, cards(recommendations), rest.hasChildNodes() && rest];
+  return [words, listings(recommendations), rest.hasChildNodes() && rest];
 }
 
 function names(part, recommendations) {
@@ -36,8 +39,8 @@ function names(part, recommendations) {
   return recommendations.every(({ listing }, at) => listing && part.children[at].textContent.startsWith(listing.title));
 }
 
-function body({ role, content, status }) {
-  const bubble = el("div.bubble", { dir: "auto" });
+function body({ role, content, status, meta }) {
+  const bubble = el("div.bubble", { dir: "auto", lang: meta?.language });
   if (role === "user") bubble.textContent = content;
   else bubble.append(render(content, status === "writing"));
   return bubble;
@@ -47,7 +50,7 @@ function foot(item) {
   if (item.status === "writing") return el("div.foot");
   if (item.status === "failed") return failure(item);
   const time = item.created_at && el("time", { datetime: item.created_at }, clock(item.created_at));
-  return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [time, stopped(item), basic(item), copy(item)]);
+  return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [time, agent(item), stopped(item), copy(item)]);
 }
 
 function tick(status) {
@@ -55,9 +58,9 @@ function tick(status) {
   return el(`span.tick.${status}`, { title: name }, icon(status === "pending" ? "clock" : status === "sent" ? "check" : "checks"), el("span.sr-only", {}, name));
 }
 
-const stopped = ({ status }) => status === "stopped" && el("span.tag", {}, t("status.stopped"));
+const agent = (item) => item.role === "assistant" && item.agent && el("span.agent", {}, label("agent", item.agent));
 
-const basic = ({ degraded }) => degraded && el("span.tag.basic", { title: t("basic.why"), tabindex: "0" }, icon("info"), t("basic.mark"), el("span.sr-only", {}, t("basic.why")));
+const stopped = ({ status }) => status === "stopped" && el("span.tag", {}, t("status.stopped"));
 
 function copy(item) {
   const button = el("button.quiet.copy", { type: "button", "aria-label": t("message.copy"), title: t("message.copy") }, icon("copy"));

@@ -10,10 +10,11 @@ const toasts = $("#toasts");
 let trouble = 0;
 let shown = false;
 
-/** Says something to screen readers once, without drawing it. */
+/** Says something to screen readers once, without drawing it; what was said just before is not cut short. */
 export function announce(text) {
-  announcer.textContent = "";
-  setTimeout(() => { announcer.textContent = text; }, 50);
+  const line = el("p", {}, text);
+  announcer.append(line);
+  setTimeout(() => line.remove(), 20_000);
 }
 
 export function toast(text, kind = "info") {

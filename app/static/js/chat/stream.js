@@ -66,11 +66,17 @@ function wake() {
   else if (hiddenAt && Date.now() - hiddenAt > AWAY && thread().id) catchUp(thread());
 }
 
+/** Where the turn has come to; that a reply is made without the model is told before its words are complete. */
+function progress({ event, thread_id, in_reply_to }) {
+  if (event === "stopped") typing({ thread_id, value: false });
+  if (event !== "degraded") return;
+  of(thread_id).degraded = in_reply_to;
+  changed();
+}
+
 on("socket:chat_delta", append);
 on("socket:typing", typing);
 on("socket:chat_error", fail);
-on("socket:chat_status", ({ event, thread_id }) => {
-  if (event === "stopped") typing({ thread_id, value: false });
-});
+on("socket:chat_status", progress);
 document.addEventListener("visibilitychange", wake);
 addEventListener("online", socket.nudge);

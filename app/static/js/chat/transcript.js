@@ -1,9 +1,10 @@
-import { $, el, coalesce } from "../lib/dom.js";
+import { $, coalesce } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
 import { t } from "../lib/i18n.js";
-import { day } from "../lib/format.js";
 import { thread, older } from "./conversation.js";
-import { draw, same } from "./bubble.js";
+import { under } from "./remembered/store.js";
+import { draw, make, same } from "./rows.js";
+import { weave } from "./timeline.js";
 
 const NEAR = 100;
 const log = $("#log");
@@ -18,7 +19,7 @@ export const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller
 
 export const render = coalesce(() => {
   const current = thread();
-  const items = withDays(current.items());
+  const items = weave(current.items(), under);
   const seen = new Set(items.map((item) => item.key));
   for (const [key, { node }] of drawn) if (!seen.has(key)) { node.remove(); drawn.delete(key); }
   items.reduce((before, item) => place(item, before), null);
@@ -31,22 +32,12 @@ export const render = coalesce(() => {
 /** Draws an item in its place, keeping the node it already has so that nothing flickers. */
 function place(item, before) {
   const known = drawn.get(item.key);
-  const node = known?.node ?? (item.day ? el("div.day", {}, el("span", {}, item.day)) : el("article.message"));
-  if (!item.day && !(known && same(known.item, item))) draw(node, item);
+  const node = known?.node ?? make(item);
+  if (!(known && same(known.item, item))) draw(node, item);
   drawn.set(item.key, { node, item });
   const expected = before ? before.nextSibling : log.firstChild;
   if (expected !== node) log.insertBefore(node, expected);
   return node;
-}
-
-function withDays(items) {
-  let last = "";
-  return items.flatMap((item) => {
-    const name = item.created_at ? day(item.created_at) : last;
-    if (name === last) return [item];
-    last = name;
-    return [{ key: `day:${name}`, day: name }, item];
-  });
 }
 
 /** Follows the reply down, but never past its question: people read from the top. */
@@ -98,6 +89,7 @@ for (const name of ["wheel", "touchmove", "keydown"]) scroller.addEventListener(
 new ResizeObserver(() => { if (following && !anchored) settle(); }).observe(scroller);
 pill.addEventListener("click", () => toEnd());
 on("conversation:changed", render);
+on("remembered:changed", render);
 on("conversation:opened", reset);
 on("conversation:sent", () => { following = anchored = true; pill.hidden = true; render(); });
 on("conversation:message", arrived);

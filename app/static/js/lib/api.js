@@ -12,6 +12,12 @@ export const threads = {
   read: (id, seq) => request("POST", `/messages/threads/${id}/read`, { up_to_seq: seq }),
 };
 
+export const preferences = {
+  active: () => request("GET", "/preferences/active/"),
+  change: (id, body) => request("PATCH", `/preferences/${id}`, body),
+  forget: (id) => request("DELETE", `/preferences/${id}`),
+};
+
 export const chat = {
   send: (body) => request("POST", "/chat/", body),
   stop: (id) => request("POST", `/chat/${id}/stop`, {}),

@@ -27,6 +27,24 @@ export function day(date) {
   return new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", month: "long", year }).format(then);
 }
 
+/** A day written as `2026-11-30`, which is the same day wherever it is read; anything else as it came. */
+export function date(text) {
+  return inWords(`${text}T00:00Z`, { dateStyle: "long", timeZone: "UTC" }) ?? String(text);
+}
+
+/** A time to be somewhere on the island, in the island's own time. */
+export function appointment(text) {
+  return inWords(text, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Nicosia" }) ?? String(text);
+}
+
+function inWords(text, options) {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? null : new Intl.DateTimeFormat(locale(), options).format(moment);
+}
+
+/** “a, b and c” in the page's language. */
+export const joined = (names) => new Intl.ListFormat(locale()).format(names);
+
 /** Short form for a list: the time today, else the date. */
 export function when(date) {
   const then = new Date(date);

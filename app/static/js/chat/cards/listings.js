@@ -1,6 +1,6 @@
-import { el, icon } from "../lib/dom.js";
-import { label, t } from "../lib/i18n.js";
-import { money, period } from "../lib/format.js";
+import { el, icon } from "../../lib/dom.js";
+import { label, t } from "../../lib/i18n.js";
+import { money, period } from "../../lib/format.js";
 import { show } from "./listing.js";
 
 const CHIPS = 4;

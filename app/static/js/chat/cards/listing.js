@@ -1,7 +1,7 @@
-import { $, el, icon } from "../lib/dom.js";
-import { label, t } from "../lib/i18n.js";
-import { chips, facts, picture, price, where, why } from "./cards.js";
-import { fill } from "./composer.js";
+import { $, el, icon } from "../../lib/dom.js";
+import { label, t } from "../../lib/i18n.js";
+import { chips, facts, picture, price, where, why } from "./listings.js";
+import { fill } from "../composer.js";
 
 const dialog = $("#listing");
 
