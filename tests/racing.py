@@ -3,7 +3,13 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.kit.transaction import transaction
+from tests.making import rows
+from tests.waiting import until
 
 T = TypeVar("T")
 
@@ -21,3 +27,20 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(run, calls))
+
+
+def overtaken(first: Callable[[Session], Any], second: Callable[[], T]) -> T | Exception:
+    """Begin `second` while `first` has happened but is not committed; commit once `second` waits for that.
+
+    Returns what `second` gave or raised. Unlike `at_once` this leaves nothing to chance.
+    """
+    waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    with ThreadPoolExecutor(1) as threads:
+        with transaction() as session:
+            first(session)
+            begun = threads.submit(second)
+            until(lambda: bool(rows(waiting)), 5, "the second waits for the first")
+        try:
+            return begun.result(10)
+        except Exception as error:  # noqa: BLE001 - what it raised is its result
+            return error

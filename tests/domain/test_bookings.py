@@ -13,7 +13,7 @@ from app.domain.clock import LOCAL
 from app.kit.errors import Invalid, NotFound
 from app.kit.transaction import transaction
 from tests.making import count, guest, listing, market, rows
-from tests.racing import at_once
+from tests.racing import at_once, overtaken
 
 
 @pytest.fixture
@@ -55,11 +55,22 @@ def test_the_same_turn_twice_books_once(home: UUID) -> None:
     assert count("viewings") == 1
 
 
-def test_the_same_turn_many_times_at_once_books_once(home: UUID) -> None:
-    user, turn = guest(), uuid4()
-    results = at_once([lambda: booked(user, home, turn=turn)] * 5)
-    assert len({one.id for one in results if isinstance(one, Viewing)}) == 1
-    assert not [one for one in results if isinstance(one, Exception)]
+def test_the_same_turn_at_once_books_once(home: UUID) -> None:
+    user, turn, wish = guest(), uuid4(), Appointment(home, at())
+    second = overtaken(
+        lambda session: bookings.request_viewing(session, user, turn, wish), lambda: booked(user, home, turn=turn)
+    )
+    assert isinstance(second, Viewing)
+    assert rows("select id from viewings") == [(second.id,)]
+
+
+def test_who_asks_while_another_is_being_booked_is_told_that_it_is_taken(home: UUID) -> None:
+    first, second, wish = guest(), guest(), Appointment(home, at())
+    told = overtaken(
+        lambda session: bookings.request_viewing(session, first, None, wish), lambda: booked(second, home, at(10, 15))
+    )
+    assert isinstance(told, Taken)
+    assert rows("select user_id from viewings") == [(first,)]
 
 
 @pytest.mark.parametrize("minutes", [-29, 0, 15, 29])
@@ -142,6 +153,7 @@ def test_a_cancelled_time_is_free_again(home: UUID) -> None:
         (at(19, 31), OutsideHours),
         (at(23, 45), OutsideHours),
         (at(0, 0), OutsideHours),
+        (at(20, 30).astimezone(UTC), OutsideHours),
         (at().replace(tzinfo=None), Invalid),
     ],
     ids=str,
@@ -152,7 +164,7 @@ def test_an_impossible_time_is_refused(home: UUID, starts_at: datetime, error: t
     assert count("viewings") == 0
 
 
-@pytest.mark.parametrize("starts_at", [at(8), at(19, 30), at(8, days=89), at(12).astimezone(UTC)], ids=str)
+@pytest.mark.parametrize("starts_at", [at(8), at(19, 30), at(8, days=89), at(8, 30).astimezone(UTC)], ids=str)
 def test_a_time_in_hours_is_booked(home: UUID, starts_at: datetime) -> None:
     booked(guest(), home, starts_at)
 
