@@ -45,14 +45,14 @@ def ledger() -> None:
 @dramatiq.actor(actor_name="chores.embed_listings", queue_name="chores")
 def embed_listings() -> None:
     """Give every listing a vector of the model in use."""
-    while _embed_some("listings.embed", _listings_without_vector, listings.store_vectors):
+    while _embed_some("listings.embed", _listings_without_vector, listings.store_vectors, embeddings.embed):
         pass
 
 
 @dramatiq.actor(actor_name="chores.embed_articles", queue_name="chores")
 def embed_articles() -> None:
-    """Give every cue of local knowledge a vector of the model in use."""
-    while _embed_some("articles.embed", _cues_without_vector, knowledge.store_vectors):
+    """Give every cue of local knowledge a vector of the local model: what we know and do not is measured with it."""
+    while _embed_some("articles.embed", _cues_without_vector, knowledge.store_vectors, embeddings.embed_locally):
         pass
 
 
@@ -78,7 +78,7 @@ def _listings_without_vector(session: Session) -> Mapping[UUID, str]:
 
 
 def _cues_without_vector(session: Session) -> Mapping[UUID, str]:
-    stale = knowledge.without_vector(session, embeddings.model(), EMBED_AT_ONCE)
+    stale = knowledge.without_vector(session, embeddings.LOCAL_MODEL, EMBED_AT_ONCE)
     return {cue.id: cue.text for cue in stale}
 
 
@@ -86,13 +86,14 @@ def _embed_some(
     operation: str,
     find: Callable[[Session], Mapping[UUID, str]],
     store: Callable[[Session, str, Mapping[UUID, Sequence[float]]], None],
+    embed: Callable[[Sequence[str]], embeddings.Embedded],
 ) -> bool:
     with transaction() as session:
         texts = find(session)
     if not texts:
         return False
     try:
-        embedded = embeddings.embed(list(texts.values()))
+        embedded = embed(list(texts.values()))
     except embeddings.EmbeddingsUnavailable as error:
         logging.survived(operation, error)
         return False

@@ -16,10 +16,8 @@ REQUESTS = 10  # the newest
 
 def look_up(text: str, language: Language) -> tuple[views.Article, ...]:
     """Return what we know about it, the best first; nothing when we do not know."""
-    meaning = embeddings.meaning_of(text)
-    question = knowledge.Question(text, language)
-    if meaning:
-        question = knowledge.Question(text, language, meaning.vectors[0], meaning.model)
+    meaning = embeddings.local_meaning_of(text)
+    question = knowledge.Question(text, language, meaning, embeddings.LOCAL_MODEL)
     with transaction() as session:
         found = knowledge.search(session, question, ARTICLES)
     return tuple(_article(one) for one in found if one.score >= knowledge.KNOWN)

@@ -24,9 +24,9 @@ class Article:
     slug: str
     title: str
     text: str  # a few sentences, in the language that was asked for
-    source: str  # who says so, "Ministry of Interior"
+    source: str  # who can confirm it, "Ministry of Interior"
     url: str | None
-    checked: date  # when we last looked
+    checked: date  # the day we wrote it or last went through it
     score: float  # how well it fits the question, 0–1
 
 

@@ -43,7 +43,12 @@ def model() -> str:
 
 def embed(texts: Sequence[str]) -> Embedded:
     """Return one vector for each text. Raises EmbeddingsUnavailable."""
-    return Embedded(model(), _embed_remotely(texts) if _is_remote() else _embed_locally(texts))
+    return Embedded(model(), _embed_remotely(texts)) if _is_remote() else embed_locally(texts)
+
+
+def embed_locally(texts: Sequence[str]) -> Embedded:
+    """Return one vector for each text, made in this process whether there is a key or not."""
+    return Embedded(LOCAL_MODEL, [_vector(texts[0])] if len(texts) == 1 else _embed_many(texts))
 
 
 def meaning_of(text: str) -> Embedded | None:
@@ -77,10 +82,6 @@ def _is_remote() -> bool:
 def _vector(text: str) -> Sequence[float]:
     """The router and the search ask for the same message one after the other."""
     return _embed_many([text])[0]
-
-
-def _embed_locally(texts: Sequence[str]) -> Sequence[Sequence[float]]:
-    return [_vector(texts[0])] if len(texts) == 1 else _embed_many(texts)
 
 
 def _embed_many(texts: Sequence[str]) -> Sequence[Sequence[float]]:

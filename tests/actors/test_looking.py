@@ -1,6 +1,5 @@
 """What the brain may look at: its own views, a short transaction each, no vector made inside one."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,23 +39,20 @@ def test_what_we_do_not_know_gets_nothing(articles: None) -> None:
         assert looking.look_up(text, "en") == ()
 
 
-def test_without_the_provider_words_still_find_it(articles: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(texts: object) -> None:
-        raise embeddings.EmbeddingsUnavailable
-
-    monkeypatch.setattr(embeddings, "embed", away)
+def test_without_a_vector_words_still_find_it(articles: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embeddings, "local_meaning_of", lambda _: None)
     assert looking.look_up("which socket and plug adapter?", "en")[0].slug == "sockets"
 
 
 def test_the_vector_is_made_outside_of_any_transaction(articles: None, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bool] = []
-    embed = embeddings.embed
+    meaning_of = embeddings.local_meaning_of
 
-    def watched(texts: Sequence[str]) -> Any:
+    def watched(text: str) -> Any:
         made.append(is_open())
-        return embed(texts)
+        return meaning_of(text)
 
-    monkeypatch.setattr(embeddings, "embed", watched)
+    monkeypatch.setattr(embeddings, "local_meaning_of", watched)
     looking.look_up("tap water", "en")
     assert made == [False]
 

@@ -23,10 +23,16 @@ DOGS = Preference(UUID(int=3), "pets", "two dogs", "two dogs", True)
 @pytest.mark.parametrize(
     ("said", "source"),
     [
-        ("how do I get a residence permit?", "Source: Ministry of Interior, checked on 1 Nov 2026."),
-        ("oturma izni nasıl alınır acaba?", "Kaynak: Ministry of Interior, 01.11.2026 tarihinde kontrol edildi."),
-        ("как получить вид на жительство здесь?", "Источник: Ministry of Interior, проверено 01.11.2026."),
-        ("Wie bekomme ich eine Aufenthaltserlaubnis?", "Quelle: Ministry of Interior, geprüft am 01.11.2026."),
+        ("how do I get a residence permit?", "To confirm it, ask: Ministry of Interior. Our note is from 1 Nov 2026."),
+        ("oturma izni nasıl alınır acaba?", "Teyit için: Ministry of Interior. Notumuz 01.11.2026 tarihli."),
+        (
+            "как получить вид на жительство здесь?",
+            "Уточнить можно здесь: Ministry of Interior. Наша заметка от 01.11.2026.",
+        ),
+        (
+            "Wie bekomme ich eine Aufenthaltserlaubnis?",
+            "Zum Bestätigen: Ministry of Interior. Unsere Notiz ist vom 01.11.2026.",
+        ),
     ],
 )
 def test_a_question_is_answered_by_an_article_with_its_source(said: str, source: str) -> None:

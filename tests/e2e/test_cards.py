@@ -54,7 +54,7 @@ def test_only_a_source_fetched_over_https_is_a_link_and_it_opens_elsewhere(page:
     ask(page, "hello")
     sources = page.get_by_test_id("card-sources")
     expect(sources.locator("li")).to_have_count(3)
-    expect(sources).to_contain_text("Ministry of Interior · checked on 1 November 2026")
+    expect(sources).to_contain_text("Ministry of Interior · note from 1 November 2026")
     link = sources.get_by_role("link")
     expect(link).to_have_count(1)
     expect(link).to_have_attribute("href", "https://example.test/a")

@@ -1,4 +1,4 @@
-"""Local knowledge: what the checked articles say."""
+"""Local knowledge: what our articles say."""
 
 from pydantic import Field
 
@@ -18,17 +18,17 @@ class LookUp(Arguments):
 
 
 def look_up(turn: Turn, arguments: LookUp) -> Outcome:
-    """Tell what the articles say, with source and the day they were checked."""
+    """Tell what the articles say, with who can confirm it and the day we wrote it."""
     articles = knowledge.found(turn, arguments.question)[:_MOST]
     if not articles:
-        note = "Nothing checked about this: say so, do not guess, offer hand_to_person or draft_request."
+        note = "We have no note about this: say so, do not guess, offer hand_to_person or draft_request."
         return Outcome({"articles": [], "note": note}, turn.state)
     rows = [
-        {"title": one.title, "text": one.text, "source": one.source, "checked": one.checked.isoformat()}
+        {"title": one.title, "text": one.text, "source": one.source, "written": one.checked.isoformat()}
         for one in articles
     ]
-    note = "Answer from these texts only; name the source and the day it was checked."
+    note = "Answer from these texts only; name who can confirm it and the day of our note."
     return Outcome({"articles": rows, "note": note}, turn.state, cards=(knowledge.sources(articles),))
 
 
-TOOLS = (Tool("look_up", "Look up checked local knowledge about living in or visiting North Cyprus.", LookUp, look_up),)
+TOOLS = (Tool("look_up", "Look up our notes about living in or visiting North Cyprus.", LookUp, look_up),)

@@ -1,4 +1,4 @@
-"""Local knowledge: what an article says, who says so and when it was checked; or that we do not know."""
+"""Local knowledge: what an article says, who can confirm it and when we wrote it; or that we do not know."""
 
 from app.brain.agents import choices
 from app.brain.agents.base import Draft, Turn

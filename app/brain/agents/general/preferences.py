@@ -3,6 +3,7 @@
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.general import resuming
 from app.brain.extraction import by_rules
+from app.brain.nlp import features
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import fold
 from app.brain.plain import plain
@@ -55,9 +56,16 @@ def _is_meant(turn: Turn, one: Preference) -> bool:
         return True
     if any(words.search(text) for topic, words in _TOPICS.items() if topic in one.key.replace(".", "_").split("_")):
         return True
+    if one.key == "home.features" and one.value in _features(turn):
+        return True
     said = {word[:_STEM] for word in text.split() if len(word) >= _STEM}
     own = fold(f"{one.label} {one.value}".replace("_", " ")).split()
     return any(word[:_STEM] in said for word in own if len(word) >= _STEM)
+
+
+def _features(turn: Turn) -> tuple[str, ...]:
+    wishes = features.read(turn.utterance)
+    return (*wishes.wanted, *wishes.dropped) if wishes else ()
 
 
 def _listed(labels: list[str]) -> str:
