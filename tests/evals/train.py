@@ -17,7 +17,7 @@ from tests.evals.learn import Knobs, Learner, blocks, learn, remember, softmax, 
 from tests.evals.measure import Line
 
 TRAIN = measure.CORPUS / "train.jsonl"
-FOLDS, VARIANTS = 5, 3
+FOLDS, VARIANTS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)

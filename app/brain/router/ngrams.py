@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from zlib import crc32
 
-BUCKETS = 1 << 15
+BUCKETS = 1 << 14
 _WORD = re.compile(r"\w+")
 _REPEATED = re.compile(r"(\D)\1+")
 _UMLAUT = re.compile(r"([aou])e")
