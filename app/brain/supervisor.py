@@ -8,13 +8,16 @@ from typing import TypeVar
 import structlog
 
 from app.brain.agents import AGENTS, Draft, Turn
+from app.brain.agents.requests.draft import put_aside
 from app.brain.checkpoint import Checkpoint, restore, store
 from app.brain.errors import AgentError, CheckpointError, StepLimit
 from app.brain.mind import Mind
+from app.brain.model import ModelError
 from app.brain.nlp.language import detect
 from app.brain.nlp.phrases import say
 from app.brain.nlp.text import Utterance, fold
-from app.brain.router import Route, route
+from app.brain.router import Route, route, spoken
+from app.brain.router.asking import intent_of
 from app.brain.types import Capabilities, Language, ListingQuery, Reply, SearchResult, TraceStep, TurnContext
 from app.brain.wording import Voice
 
@@ -83,7 +86,19 @@ class _Thought:
             return Checkpoint()
 
     def _route(self, utterance: Utterance, state: Checkpoint) -> Route:
-        return route(utterance, state)
+        meaning = self._timed("meaning", lambda: self.capabilities.meaning(spoken(utterance.raw)))
+        return route(utterance, state, meaning, self._asked_intent if self.capabilities.model else None)
+
+    def _asked_intent(self, text: str, intents: tuple[str, ...]) -> str | None:
+        """Return which of `intents` the model takes the message for; None when it does not say."""
+        model = self.capabilities.model
+        if model is None:
+            return None
+        try:
+            return self._timed("model", lambda: intent_of(text, intents, model), tool="route")
+        except ModelError as error:
+            self._failed("route", error)
+            return None
 
     def _with_model(self, turn: Turn, way: Route) -> Reply | None:
         """Return the model's reply, or None when there is no model or it failed: then the rules go on."""
@@ -95,15 +110,16 @@ class _Thought:
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with the model, the rules can answer
             self._failed("model", error)
             return None
-        draft = Draft((), mind.turn.state, mind.recommendations, mind.proposals, mind.cards)
-        return self._reply(mind.agent, turn, draft, degraded=False)
+        state = put_aside(turn, mind.turn.state)
+        draft = Draft((), state, mind.recommendations, mind.proposals, mind.cards)
+        return self._reply(turn, replace(way, agent=mind.agent), draft, degraded=False)
 
     def _by_rules(self, turn: Turn, way: Route) -> Reply:
         draft = self._timed(way.agent, lambda: _asked(way, turn))
         if self.said:
             self._say("\n\n")  # below what the model had said when it failed
         self._timed("format", lambda: self._say_all(draft.pieces))
-        return self._reply(way.agent, turn, draft, degraded=True)
+        return self._reply(turn, way, draft, degraded=True)
 
     def _able(self) -> Capabilities:
         return replace(self.capabilities, search_listings=self._search)
@@ -154,17 +170,18 @@ class _Thought:
         checkpoint = store(kept if failures < MAX_FAILURES else Checkpoint(language=language))
         return Reply("".join(self.said), "fallback", language, checkpoint, degraded=True, trace=tuple(self.trace))
 
-    def _reply(self, name: str, turn: Turn, draft: Draft, *, degraded: bool) -> Reply:
+    def _reply(self, turn: Turn, way: Route, draft: Draft, *, degraded: bool) -> Reply:
         language = turn.utterance.language
         return Reply(
             text="".join(self.said),
-            agent=name,
+            agent=way.agent,
             language=language,
             checkpoint=store(replace(draft.state, language=language, failures=0)),
             recommendations=draft.recommendations,
             proposals=draft.proposals,
             cards=draft.cards,
             degraded=degraded,
+            intent=way.intent,
             trace=tuple(self.trace),
         )
 
