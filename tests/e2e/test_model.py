@@ -1,0 +1,125 @@
+"""The whole town with a language model: streamed into the browser, killed in the middle, and back again."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
+from app.dev.servers.embedded import free_port
+from tests.conftest import TEST_SETTINGS
+from tests.e2e.browser import chromium, page, shoot
+from tests.e2e.test_page import REPLY, ask
+from tests.live import ROOT, LiveTown
+from tests.waiting import until
+
+__all__ = ["chromium", "page"]  # fixtures
+SCRIPT = Path(__file__).parent / "slow_model.py"
+LAST = "word120"
+
+
+class Provider:
+    """The double of OpenAI as a process of its own, which can be killed and started again at the same address."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.doubles.openai", "--port", str(self.port), "--script", str(SCRIPT)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        assert self.process.stdout
+        self.process.stdout.readline()  # it says where it listens once it does
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    provider = Provider()
+    yield provider
+    provider.kill()
+
+
+@pytest.fixture(scope="module")
+def town(
+    postgres: EmbeddedPostgres, valkey: EmbeddedValkey, provider: Provider, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveTown]:
+    folder = tmp_path_factory.mktemp("town-with-a-model")
+    metrics = folder / "metrics"
+    metrics.mkdir()
+    environment = {
+        **TEST_SETTINGS,
+        "DATABASE_URL": postgres.create_database("with_a_model"),
+        "REDIS_URL": valkey.url.removesuffix("/0") + "/3",
+        "VAR_DIR": str(folder),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        "OPENAI_API_KEY": "sk-a-key-for-the-double",
+        "OPENAI_BASE_URL": provider.url,
+    }
+    with LiveTown(folder, environment) as town:
+        yield town
+
+
+@pytest.fixture
+def guest_page(town: LiveTown, page: Page) -> Page:
+    page.goto(town.url)
+    page.get_by_test_id("guest-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_visible()
+    return page
+
+
+def breaker(town: LiveTown) -> float:
+    """Return what /metrics says of the model's breaker: 0 closed, 1 half open, 2 open."""
+    told = requests.get(f"{town.url}/metrics", timeout=5).text
+    return max(float(value) for value in re.findall(r'^breaker_state\{.*name="llm".*\} (\S+)$', told, re.MULTILINE))
+
+
+def test_the_models_words_appear_while_it_writes_them(guest_page: Page) -> None:
+    ask(guest_page, "tell me a long story")
+    reply = guest_page.locator(REPLY).last
+    expect(reply).to_contain_text("word5")
+    assert LAST not in reply.inner_text()
+    expect(reply).to_contain_text(LAST, timeout=20_000)
+    shoot(guest_page, "model-streamed")
+
+
+def test_the_model_searches_with_its_tools(town: LiveTown, guest_page: Page) -> None:
+    ask(guest_page, "an apartment or flat for long_term rent, 2 rooms, GBP please")
+    expect(guest_page.locator(REPLY).last).to_contain_text("fit.", timeout=20_000)
+    stored = town.ask_database("select degraded, agent from messages where content like '%%fit.' order by created_at")
+    assert stored[-1] == (False, "real_estate")
+
+
+def test_killed_in_the_middle_the_rules_finish_and_when_it_is_back_it_answers_again(
+    town: LiveTown, provider: Provider, guest_page: Page
+) -> None:
+    ask(guest_page, "tell me a story")
+    reply = guest_page.locator(REPLY).last
+    expect(reply).to_contain_text("word5")
+    provider.kill()
+    until(lambda: last_reply(town)[0], 30, "a degraded reply follows")
+    degraded, text = last_reply(town)
+    assert "word5" in text
+    assert LAST not in text
+    expect(reply).to_contain_text(text[-20:].strip(" *_.!?"))
+    shoot(guest_page, "model-lost")
+    assert breaker(town) in (0, 1, 2)
+    assert 'llm_seconds_count{outcome="cut",purpose="reply"}' in requests.get(f"{town.url}/metrics", timeout=5).text
+    provider.start()
+    ask(guest_page, "hello again")
+    expect(guest_page.locator(REPLY).last).to_contain_text("Hello from the model.", timeout=20_000)
+    assert last_reply(town)[0] is False
+
+
+def last_reply(town: LiveTown) -> tuple[bool, str]:
+    rows = town.ask_database("select degraded, content from messages where role = 'assistant' order by created_at desc limit 1")
+    return rows[0]

@@ -1,0 +1,70 @@
+"""Every talk of `scenarios/`, played against both minds: rules alone, and a model behind real HTTP."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from app.actors.model import model_for
+from app.brain.checkpoint import restore
+from app.brain.slots import Wants, plain
+from tests import provider
+from tests.brain.town import PLACES, Conversation
+from tests.doubles.openai import OpenAI, serving
+from tests.evals.player import Player
+from tests.evals.scenario import Scenario, check, conversation, load
+
+SCENARIOS = load()
+
+
+@pytest.fixture(scope="module")
+def openai() -> Iterator[OpenAI]:
+    with serving() as double:
+        yield double
+
+
+@pytest.fixture
+def model(app: Any, openai: OpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """What the brain asks: the real client, the double behind real HTTP."""
+    with provider.configure(monkeypatch) as at:
+        at(openai.url)
+        yield model_for(None)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_the_rules_bring_the_talk_to_its_end(scenario: Scenario) -> None:
+    talk = conversation(scenario)
+    for number, turn in enumerate(scenario.turns, 1):
+        reply = talk.says(turn.says)
+        wrong = check(reply, turn.expect, known(talk))
+        assert not wrong, f"turn {number} {turn.says!r}: {wrong}\n{reply.text}"
+        assert (reply.degraded, reply.language) == (True, scenario.language)
+        assert "".join(talk.pieces) == reply.text
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_the_model_brings_the_same_talk_to_the_same_end(scenario: Scenario, openai: OpenAI, model: Any) -> None:
+    talk = conversation(scenario)
+    talk.model = model
+    for number, turn in enumerate(scenario.turns, 1):
+        openai.script = player = Player(turn, known(talk))
+        reply = talk.says(turn.says)
+        wrong = check(reply, turn.expect, known(talk))
+        assert not wrong, f"turn {number} {turn.says!r}: {wrong}\n{reply.text}\n{openai.refused}"
+        assert (reply.degraded, player.left_over) == (False, []), f"turn {number}: {reply.trace}"
+        assert "".join(talk.pieces) == reply.text
+
+
+def test_there_are_enough_talks_in_every_language() -> None:
+    assert len(SCENARIOS) >= 40
+    assert all(2 <= len(one.turns) <= 8 for one in SCENARIOS)
+    assert min(Counter(one.language for one in SCENARIOS)[language] for language in ("en", "tr", "ru", "de")) >= 6
+    assert max(Counter(one.name for one in SCENARIOS).values()) == 1
+
+
+def known(talk: Conversation) -> Mapping[str, Any]:
+    """Return the slots of the open search in plain words."""
+    state = restore(talk.checkpoint)
+    wants = Wants(state.session(state.agent or "").slots)
+    return {**plain(wants, PLACES), "category": wants.category}
