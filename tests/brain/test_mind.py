@@ -40,6 +40,7 @@ def test_every_step_is_in_the_trace() -> None:
     person, _ = talk(uses("search_homes", **FLATS), "Here.")
     assert nodes(person.says("flat in Girne")) == [
         ("restore", None, "ok"),
+        ("meaning", None, "ok"),
         ("route", None, "ok"),
         ("model", None, "ok"),
         ("act", "search_listings", "ok"),

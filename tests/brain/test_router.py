@@ -4,9 +4,14 @@ import pytest
 
 from app.brain.checkpoint import Checkpoint
 from app.brain.nlp.categories import read_market
-from app.brain.router import route
+from app.brain.nlp.text import Utterance
+from app.brain.router import Route, route, spoken
 from tests.brain.reading import utterance
-from tests.brain.town import Conversation
+from tests.brain.town import Conversation, meaning_of
+
+
+def routed(message: Utterance) -> Route:
+    return route(message, Checkpoint(), meaning_of(spoken(message.raw)))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,7 @@ from tests.brain.town import Conversation
 )
 def test_goods_go_to_the_marketplace_and_jobs_to_the_requests(said: str, category: str) -> None:
     message = utterance(said)
-    assert route(message, Checkpoint()).agent == ("marketplace" if category.startswith("goods") else "requests")
+    assert routed(message).agent == ("marketplace" if category.startswith("goods") else "requests")
     assert read_market(message) == category
 
 
@@ -76,7 +81,7 @@ def test_goods_go_to_the_marketplace_and_jobs_to_the_requests(said: str, categor
     ],
 )
 def test_homes_go_to_the_estate_agent_greeting_or_not(said: str) -> None:
-    assert route(utterance(said), Checkpoint()).agent == "real_estate"
+    assert routed(utterance(said)).agent == "real_estate"
 
 
 @pytest.mark.parametrize(
@@ -111,12 +116,12 @@ def test_homes_go_to_the_estate_agent_greeting_or_not(said: str) -> None:
     ],
 )
 def test_the_rest_is_small_talk(said: str, intent: str) -> None:
-    way = route(utterance(said), Checkpoint())
+    way = routed(utterance(said))
     assert (way.agent, way.act) == ("general", intent)
 
 
 def test_a_viewing_is_asked_of_the_estate_agent() -> None:
-    way = route(utterance("can I book a viewing of the 2 bedroom flat?"), Checkpoint())
+    way = routed(utterance("can I book a viewing of the 2 bedroom flat?"))
     assert (way.agent, way.act) == ("real_estate", "viewing")
 
 

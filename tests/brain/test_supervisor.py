@@ -31,7 +31,7 @@ def test_a_reply_is_exactly_what_was_streamed_in_natural_pieces() -> None:
 def test_every_reply_of_the_rules_is_marked_degraded_and_leaves_its_trace() -> None:
     reply = Conversation().says("flat in Kyrenia")
     assert reply.degraded
-    assert [step.node for step in reply.trace] == ["restore", "route", "act", "real_estate", "format"]
+    assert [step.node for step in reply.trace] == ["restore", "meaning", "route", "act", "real_estate", "format"]
     assert [step.tool for step in reply.trace if step.node == "act"] == ["search_listings"]
     assert all(step.outcome == "ok" and step.ms >= 0 for step in reply.trace)
 

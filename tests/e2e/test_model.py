@@ -121,5 +121,7 @@ def test_killed_in_the_middle_the_rules_finish_and_when_it_is_back_it_answers_ag
 
 
 def last_reply(town: LiveTown) -> tuple[bool, str]:
-    rows = town.ask_database("select degraded, content from messages where role = 'assistant' order by created_at desc limit 1")
+    rows = town.ask_database(
+        "select degraded, content from messages where role = 'assistant' order by created_at desc limit 1"
+    )
     return rows[0]

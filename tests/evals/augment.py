@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 
 from app.brain.nlp.text import fold
 

@@ -8,6 +8,7 @@ from app.brain.nlp.text import Utterance
 from app.brain.router import acts, talk
 from app.brain.router.classifier import Intent, classify
 from app.brain.router.way import SEARCHES, Route
+from app.brain.router.weighing import weighed
 
 UNSURE = 0.55  # below it a model is asked, when there is one
 CANDIDATES = 3  # the likeliest intents that a model may choose from
@@ -25,10 +26,10 @@ def route(
     if way := waiting.answer(utterance, state):
         agent, act = way
         return Route(agent, act, "viewing_booking" if act == "viewing" else SEARCHES.get(agent, "small_talk"))
-    likely = classify(utterance, meaning)
+    likely = weighed(utterance, classify(utterance, meaning))
     if open_talk := talk.goes_on(utterance, state, likely):
         return open_talk
-    intent = _asked(utterance, likely, ask) or next(iter(likely))
+    intent: Intent = _asked(utterance, likely, ask) or next(iter(likely))
     return acts.way(intent, likely[intent], utterance)
 
 

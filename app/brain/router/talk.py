@@ -7,9 +7,10 @@ from app.brain.nlp import bedrooms, categories, cues, dates, deal, features, mon
 from app.brain.nlp.text import Utterance
 from app.brain.router.acts import small_talk
 from app.brain.router.classifier import Intent
-from app.brain.router.signals import QUESTION
+from app.brain.router.signals import INTENTS, QUESTION
 from app.brain.router.way import AGENT_OF, SEARCHES, Route
 
+SHORT = 5  # words of a message that says little by itself
 SURE = 0.8  # how sure another intent must be to leave an open talk for it
 _FOLLOW_UPS = ("cheaper", "bigger", "smaller", "more", "details")
 _SLOTS = ("rent_type", "category", "bedrooms", "budget", "place", "features", "stay")  # what a search asks for
@@ -29,7 +30,7 @@ def goes_on(utterance: Utterance, state: Checkpoint, likely: Likely) -> Route | 
         return Route("general", "restart", "small_talk")
     if act := _answer_to_a_question(utterance, session):
         return Route(agent, act, intent)
-    if not named and _about_one(utterance, session) and not _sure_of_another(likely, agent):
+    if not named and _about_one(utterance, session) and not _asks_else(utterance, likely, agent):
         return Route(agent, "details", intent)
     if (session.slots or session.expecting) and _stays(utterance, session, agent, likely):
         return Route(agent, "search", intent)
@@ -48,6 +49,13 @@ def _is_own_question(session: Session) -> bool:
     return session.expecting is not None and session.expecting not in _SLOTS
 
 
+def _asks_else(utterance: Utterance, likely: Likely, agent: str) -> bool:
+    """Whether a message that points at a listing wants to see it, or, when it is long, is about something else."""
+    if next(iter(likely)) == "viewing_booking":
+        return True
+    return not _is_short(utterance) and _sure_of_another(likely, agent)
+
+
 def _about_one(utterance: Utterance, session: Session) -> bool:
     """Points at a listing of the last list, or asks (`has it parking?`) right after one was spoken of."""
     if not session.listed:
@@ -60,15 +68,22 @@ def _about_one(utterance: Utterance, session: Session) -> bool:
 
 
 def _stays(utterance: Utterance, session: Session, agent: str, likely: Likely) -> bool:
-    text, short = utterance.text, len(utterance.text.split()) <= 3
+    text, short = utterance.text, _is_short(utterance)
     own_question = _is_own_question(session)
-    if _names_a_need(utterance) and not own_question:
+    if any(words.search(text) for words in INTENTS["firm"].values()):
+        return False
+    if _names_a_need(utterance) and (not own_question or _sure_of_another(likely, agent)):
         return False
     if _moves_on(text, session):
         return short or not _sure_of_another(likely, agent)
     if own_question and not _leaves(likely, agent):
         return small_talk(text) == "unclear" or _says_a_wish(utterance)
-    return _says_a_wish(utterance) and not _leaves(likely, agent)
+    plain = short and not QUESTION.search(text) and not _sure(likely, "preference")
+    return _says_a_wish(utterance) and (plain or not _leaves(likely, agent))
+
+
+def _is_short(utterance: Utterance) -> bool:
+    return len(utterance.text.split()) <= SHORT
 
 
 def _moves_on(text: str, session: Session) -> bool:
