@@ -46,8 +46,9 @@ class Weights:
         """Return how likely each of INTENTS is; they sum to 1."""
         spelt = self.spelling[seen.spelling].sum(axis=0) / np.sqrt(max(1, len(seen.spelling)))
         scores = (seen.votes @ self.votes + seen.noticed @ self.noticed + spelt) / self.temperature
-        raised: Floats = np.exp(scores - scores.max())
-        return raised / raised.sum()
+        raised = np.exp(scores - scores.max())
+        shares: Floats = raised / raised.sum()
+        return shares
 
 
 def classify(utterance: Utterance, meaning: Sequence[float] | None) -> dict[Intent, float]:

@@ -26,7 +26,7 @@ class Memory:
 
     def place(self, meanings: Floats) -> Floats:
         """Return the meanings, a row each, in the few directions."""
-        placed: Floats = (meanings - self.centre) @ self.basis
+        placed: Floats = np.asarray((meanings - self.centre) @ self.basis, np.float32)
         return placed
 
     def nearness(self, placed: Floats) -> Floats:

@@ -29,7 +29,8 @@ def route(
     likely = weighed(utterance, classify(utterance, meaning))
     if open_talk := talk.goes_on(utterance, state, likely):
         return open_talk
-    intent: Intent = _asked(utterance, likely, ask) or next(iter(likely))
+    asked = _asked(utterance, likely, ask)
+    intent = next(iter(likely)) if asked is None else asked
     return acts.way(intent, likely[intent], utterance)
 
 
