@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-slots chaos lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-slots chaos graph lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ eval-slots: setup ## how well messages about homes are read; fails below F1 0.93
 
 chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED=7 TURNS=600 KILLS=16 USERS=20)
 	@$(PY) -m tests.chaos $(ARGS)
+
+graph: setup ## draw the brain's graph into docs/graph.md
+	@$(PY) -m app.dev graph
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	@command -v uv >/dev/null || .venv/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv

@@ -25,4 +25,4 @@ def post_worker_init(worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
     """Load the embedding model now rather than under the first search."""
     from app.integrations import embeddings
 
-    embeddings.warm_up()
+    embeddings.warm_up_search()

@@ -13,8 +13,10 @@ DEFAULTS = ["--processes", "1", "--threads", "8", "--worker-shutdown-timeout", "
 def boot() -> None:
     """Bind a worker process; dramatiq calls it in each of its children."""
     app.bind(settings())
+    from app.brain import prompts
     from app.integrations import embeddings, llm
 
+    prompts.check()
     embeddings.warm_up()
     llm.warm_up()
 

@@ -17,9 +17,11 @@ def bind(config: Settings) -> None:
 
     from app import actors
     from app.extensions import SOCKET_CHANNEL, db, push, redis
-    from app.kit import logging, queries
+    from app.kit import logging, metrics, queries
 
     logging.configure(config.log_level, json=config.is_production)
+    if config.prometheus_multiproc_dir:
+        metrics.forget_the_dead(config.prometheus_multiproc_dir)
     db.bind(config.database_url)
     queries.watch(db.engine, config.slow_query_ms)
     redis.bind(config.redis_url)

@@ -1,13 +1,14 @@
 """Housekeeping: what must be done now and then, each in one line."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 import dramatiq
 import structlog
 from sqlalchemy.orm import Session
 
-from app.domain import knowledge, listings, periodic_runs, requests, turns, users
+from app.domain import knowledge, listings, model_usage, periodic_runs, requests, turns, users
 from app.integrations import alerts, embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
@@ -63,6 +64,7 @@ def tidy() -> None:
         requests.expire_due(session)
         periodic_runs.forget_old(session)
         users.forget_expired(session)
+        model_usage.forget_old(session, datetime.now(UTC))
 
 
 def _alert(imbalance: int) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer, empty
 from app.api.identity import me
 from app.api.shapes import Limit, PageQuery, ThreadPath, decode_cursor, encode_cursor
-from app.domain import conversations
+from app.domain import conversations, preferences
 from app.domain.conversations import MessageView, ThreadView
 from app.kit.errors import Invalid
 from app.kit.problems import Problem
@@ -118,5 +118,6 @@ def count_unread() -> Response:
 def erase_thread(path: ThreadPath) -> Response:
     """Erase a thread with everything said in it."""
     with transaction() as session:
+        preferences.unquote(session, conversations.lock(session, me().user_id, path.thread_id).id)
         conversations.erase(session, me().user_id, path.thread_id)
     return empty()

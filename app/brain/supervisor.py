@@ -28,7 +28,8 @@ MAX_FAILURES = 2
 
 # The way of a turn, as docs/graph.md draws it: from, to, when. "agent" stands for each of AGENTS, "act" for its tools.
 FLOW: tuple[tuple[str, str, str], ...] = (
-    ("restore", "route", ""),
+    ("restore", "meaning", ""),
+    ("meaning", "route", ""),
     ("route", "model", "there is a model"),
     ("route", "agent", "there is none"),
     ("model", "act", "it uses a tool"),

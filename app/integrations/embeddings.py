@@ -71,7 +71,13 @@ def local_meaning_of(text: str) -> Sequence[float] | None:
 
 def warm_up() -> None:
     """Load the local model now rather than under the first message."""
-    _vector("warm")
+    _local().encode(["warm"])
+
+
+def warm_up_search() -> None:
+    """Load what a search needs: nothing where a provider makes its vectors."""
+    if not _is_remote():
+        warm_up()
 
 
 def _is_remote() -> bool:

@@ -1,6 +1,10 @@
 """METRICS: every number this system tells Prometheus, declared once."""
 
+import os
+from pathlib import Path
+
 from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.multiprocess import mark_process_dead
 
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -42,6 +46,25 @@ socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["rea
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
 dead_letters = Counter("dead_letters_total", "Jobs that died, by why", ["reason"])
 rate_limit = Counter("rate_limit_decisions_total", "Rate limit decisions", ["scope", "decision"])
+
+
+def forget_the_dead(folder: str) -> None:
+    """Drop what processes that are gone have left to say about themselves, such as a breaker that was open."""
+    for path in Path(folder).glob("gauge_live*_*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        if not _lives(pid):
+            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
 
 METRICS = (
     requests,

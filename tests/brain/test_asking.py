@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.brain.extraction import KEYS, Found, Said, extract
-from app.brain.extraction.asking import CONCLUDED, DEADLINE, MOST, SURE, prompt
+from app.brain.extraction.asking import CONCLUDED, DEADLINE, MOST, SURE, instructions
 from app.brain.model import (
     End,
     ModelCut,
@@ -167,7 +167,7 @@ def test_the_question_keeps_what_people_wrote_apart_from_the_instructions() -> N
     (question,) = asked
     system, user = question.messages
     assert (system["role"], user["role"]) == ("system", "user")
-    assert system["content"] == prompt()
+    assert system["content"] == instructions()
     material = json.loads(user["content"])
     assert material["message"] == attack
     assert [line["text"].split()[1] for line in material["earlier"]] == [str(n) for n in range(14, 20)]
@@ -187,5 +187,5 @@ def test_the_form_of_the_answer_is_strict_and_names_every_key() -> None:
 
 
 def test_the_prompt_says_what_every_key_looks_like() -> None:
-    assert all(f"- {key.name}: {key.hint}" in prompt() for key in KEYS.values())
-    assert "$" not in prompt()
+    assert all(f"- {key.name}: {key.hint}" in instructions() for key in KEYS.values())
+    assert "$" not in instructions()

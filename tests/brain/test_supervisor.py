@@ -1,6 +1,7 @@
 """Claims about the supervisor: always a reply, always what was streamed, and failures that stay small."""
 
 import json
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -178,3 +179,20 @@ def test_the_catalog_of_agents_is_complete_and_each_answers() -> None:
     assert {agent.name for agent in agents.AGENTS} == said.keys()
     for name, words in said.items():
         assert Conversation().says(words).agent == name
+
+
+def test_a_talk_of_the_last_release_goes_on_where_it_was() -> None:
+    talk = Conversation()
+    shown = [one.listing.id for one in talk.says("2 bedroom flat in Girne, long term").recommendations]
+    talk.checkpoint = as_version_1(talk.checkpoint)
+    assert restore(talk.checkpoint).session("real_estate").listed[1].id == shown[1]
+    assert "Quiet flat in Alsancak" in talk.says("tell me about the second one").text
+    assert not set(shown) & {one.listing.id for one in talk.says("show me more").recommendations}
+
+
+def as_version_1(checkpoint: Any) -> Any:
+    """Return the state as the release before wrote it: the listings of the last list had no ids."""
+    old = json.loads(json.dumps(checkpoint)) | {"version": 1}
+    for session in old["sessions"].values():
+        session["listed"] = [{key: value for key, value in row.items() if key != "id"} for row in session["listed"]]
+    return old

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from string import Template
 from typing import Annotated
 
@@ -14,13 +13,13 @@ from app.brain.extraction.keys import CATALOG, KEYS
 from app.brain.extraction.labels import label
 from app.brain.model import End, Model, ModelCut, ModelMalformed, Question, Shape, Words
 from app.brain.nlp.text import MAX_LENGTH, Utterance, fold
+from app.brain.prompts import prompt
 from app.brain.types import JSON
 
 DEADLINE = 8.0  # seconds
 EARLIER = 6  # lines
 MOST = 12  # items of one message
 CONCLUDED, SURE = 0.6, 0.95  # the most we believe of what is inferred, and of what is said outright
-_PROMPT = Path(__file__).parent.parent / "prompts" / "extraction.md"
 _EXPECTING = {"home.bedrooms": "bedrooms", "home.budget": "budget", "home.deal": "rent_type", "home.city": "place"}
 
 
@@ -59,17 +58,17 @@ def question(said: Said) -> Question:
         "known": [{"key": one.key, "value": one.value, "explicit": one.explicit} for one in said.known],
     }
     messages = (
-        {"role": "system", "content": prompt()},
+        {"role": "system", "content": instructions()},
         {"role": "user", "content": json.dumps(material, ensure_ascii=False)},
     )
     return Question("extract", messages, shape=Shape("preferences", _schema()), max_tokens=700, deadline=DEADLINE)
 
 
 @cache
-def prompt() -> str:
+def instructions() -> str:
     """Return the instructions. Raises KeyError or ValueError when the file asks for something we do not have."""
     keys = "\n".join(f"- {key.name}: {key.hint}" for key in CATALOG)
-    return Template(_PROMPT.read_text(encoding="utf-8")).substitute(keys=keys)
+    return Template(prompt("extraction")).substitute(keys=keys)
 
 
 def value_of(key: str, words: str, utterance: Utterance) -> str | None:

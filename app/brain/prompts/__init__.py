@@ -4,10 +4,19 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+COMMON = ("everyone", "continue", "routing", "extraction")  # besides one for each agent
 
 
 class PromptMissing(Exception):
     """A prompt that something needs is not there, or is empty."""
+
+
+def check() -> int:
+    """Read every prompt that the code names and return how many there are. Raises PromptMissing."""
+    from app.brain.tools import TOOLS
+
+    names = (*COMMON, *TOOLS)
+    return len([prompt(name) for name in names])
 
 
 @cache

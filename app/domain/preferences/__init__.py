@@ -5,7 +5,7 @@ Said outright beats inferred, newer beats older, and what the person forgot come
 
 from app.domain.preferences.event import PreferenceEvent, PreferenceEventView, events
 from app.domain.preferences.extraction import Finding, PreferenceExtraction, Source, is_done
-from app.domain.preferences.person import confirm, correct, corrected, forget, settle
+from app.domain.preferences.person import confirm, correct, corrected, forget, settle, unquote
 from app.domain.preferences.preference import LONGEST_VALUE, Preference, PreferenceView, active, own
 from app.domain.preferences.remember import remember
 
@@ -28,4 +28,5 @@ __all__ = [
     "own",
     "remember",
     "settle",
+    "unquote",
 ]

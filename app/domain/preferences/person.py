@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.conversations import Message
 from app.domain.preferences.event import Kind, PreferenceEvent
 from app.domain.preferences.keys import contradict, same
 from app.domain.preferences.preference import LONGEST_VALUE, Method, Preference, holding, own
@@ -68,6 +69,13 @@ def forget(session: Session, user_id: UUID, preference_id: UUID) -> None:
     quoting = update(PreferenceEvent).where(PreferenceEvent.preference_id == preference.id)
     session.execute(quoting.values(evidence=""))
     _note(session, preference, "forgotten", before)
+
+
+def unquote(session: Session, thread_id: UUID) -> None:
+    """Erase the words of a thread that prove what is remembered; what it proved stays, in our own words."""
+    said = select(Message.id).where(Message.conversation_id == thread_id)
+    for table in (Preference, PreferenceEvent):
+        session.execute(update(table).where(table.message_id.in_(said)).values(evidence=""))
 
 
 def _locked(session: Session, user_id: UUID, preference_id: UUID) -> Preference:
