@@ -14,6 +14,7 @@ from tests.actors.brains import Answering
 from tests.doubles.listener import Listener
 from tests.doubles.openai import CUT, HANG, Answer, Gap, OpenAI, Status, Tool, serving
 from tests.making import listing, market, messages, rows, said
+from tests.waiting import until
 
 FLATS = Tool("search_homes", {"places": ["Girne"], "category": "apartment"})
 
@@ -66,7 +67,7 @@ def test_a_stop_in_the_middle_keeps_the_words_and_hangs_up_on_the_model(
     thread_id = said(user, "tell me about Kyrenia flats").thread_id
     worker = threading.Thread(target=reply, args=(thread_id,))
     worker.start()
-    assert gap.reached.wait(10)
+    until(lambda: "flats" in rows("select partial_text from turns")[0][0], 10, "the words so far are kept")
     with transaction() as session:
         turns.stop(session, user, thread_id)
     shown = "".join(delta["text"] for delta in heard.of("chat_delta"))
@@ -74,7 +75,7 @@ def test_a_stop_in_the_middle_keeps_the_words_and_hangs_up_on_the_model(
     worker.join(10)
     assert openai.hung_up.wait(5)
     answer = messages(thread_id)[1]
-    assert (answer.status, answer.content.split()) == ("stopped", ["There", "are", "three"])
+    assert (answer.status, answer.content.split()) == ("stopped", ["There", "are", "three", "flats"])
     assert "".join(delta["text"] for delta in heard.of("chat_delta")) == shown
     assert rows("select status from turns") == [("stopped",)]
 
