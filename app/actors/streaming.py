@@ -32,12 +32,12 @@ class Stream:
             raise TurnEnded
         self._text += piece
         now = time.monotonic()
+        if now - self._kept_at >= KEEP_EVERY:
+            self._keep()  # before the push: what is written after a stop is not shown
         if now - self._pushed_at >= PUSH_EVERY:
             self.push()
         else:
             pacing.soon(self)
-        if now - self._kept_at >= KEEP_EVERY:
-            self._keep()
 
     def push(self) -> None:
         """Push what has not been pushed yet, unless the turn was lost."""

@@ -68,16 +68,20 @@ def test_a_stop_in_the_middle_keeps_the_words_and_hangs_up_on_the_model(
     worker = threading.Thread(target=reply, args=(thread_id,))
     worker.start()
     until(lambda: "flats" in rows("select partial_text from turns")[0][0], 10, "the words so far are kept")
+    until(lambda: pushed(heard) == "There are three flats ", 5, "and shown")
     with transaction() as session:
         turns.stop(session, user, thread_id)
-    shown = "".join(delta["text"] for delta in heard.of("chat_delta"))
     gap.open.set()
     worker.join(10)
     assert openai.hung_up.wait(5)
     answer = messages(thread_id)[1]
     assert (answer.status, answer.content.split()) == ("stopped", ["There", "are", "three", "flats"])
-    assert "".join(delta["text"] for delta in heard.of("chat_delta")) == shown
+    assert pushed(heard) == "There are three flats "
     assert rows("select status from turns") == [("stopped",)]
+
+
+def pushed(heard: Listener) -> str:
+    return "".join(delta["text"] for delta in heard.of("chat_delta"))
 
 
 def test_a_model_that_says_nothing_does_not_hold_the_reply_for_ever(
