@@ -65,7 +65,14 @@ class Looked:
 
 def _recommendation(turn: Turn, listing: ListingView, found: Found, misses: tuple[str, ...]) -> Recommendation:
     why = reasons(turn.voice, listing, found.wants, found.prices, turn.context.places)
-    return Recommendation(listing, why, listing.score, misses)
+    liked = [key for key in liked_features(turn) if key in listing.features and key not in found.wants.wishes]
+    more = [turn.voice.say("reason.liked", feature=turn.voice.name("feature", key)) for key in liked]
+    return Recommendation(listing, (*why, *more), listing.score, misses)
+
+
+def liked_features(turn: Turn) -> tuple[str, ...]:
+    """Return the features of a home that the person is remembered to like: they rank and are told, never required."""
+    return tuple(one.value for one in turn.context.preferences if one.key == "home.features")
 
 
 def _brief(listing: ListingView) -> Brief:

@@ -1,9 +1,11 @@
 """Claims about whole talks: understanding, filling, correcting, in the language of the reader."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
+from app.brain.views import Preference
 from tests.brain.town import Conversation, titles
 
 
@@ -190,3 +192,14 @@ def test_far_near_misses_are_told_with_everything_that_differs() -> None:
     assert "over your budget" in note
     assert "km away" in note
     assert "no mention of: fireplace" in note
+
+
+def test_what_the_person_likes_ranks_and_is_told_as_a_reason_but_is_never_required() -> None:
+    likes = Preference(uuid4(), "home.features", "sea_view", "sea view", explicit=True)
+    talk = Conversation(preferences=(likes,))
+    reply = talk.says("2 bedroom flat in Girne, long term, under £700")
+    assert "sea view" in talk.queries[0].text
+    assert talk.queries[0].features == ()
+    told = {one.listing.title: one.reasons[-1] for one in reply.recommendations}
+    assert told["Quiet flat in Alsancak"] == "sea view, as you like"
+    assert told["Garden flat in Lapta"] != "sea view, as you like"

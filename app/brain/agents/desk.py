@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from app.brain import details, presenting
 from app.brain.agents.base import Draft, Turn
 from app.brain.checkpoint import Session
-from app.brain.found import Found, Looked
+from app.brain.found import Found, Looked, liked_features
 from app.brain.nlp import cues
 from app.brain.nlp.values import Bedrooms, Budget, Value
 from app.brain.query import build, deal_of, prices_of, slug
@@ -49,7 +49,8 @@ class Desk:
         wants, places, rates = Wants(session.slots), turn.context.places, turn.voice.rates
         kind = kind_of(wants)
         prices = prices_of(wants, rates, kind)
-        query = build(wants, kind, places, rates, session.text)
+        liked = [turn.voice.name("feature", key) for key in liked_features(turn)] if kind == "property" else []
+        query = build(wants, kind, places, rates, ", ".join((session.text, *liked)))
         query = replace(query, limit=3) if (wants.category or "").endswith(".") else query
         result = turn.search(replace(query, exclude=session.shown))
         near = () if result.items else tuple(near_misses(replace(query, exclude=session.shown), turn.search, places))
