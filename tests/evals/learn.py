@@ -16,7 +16,7 @@ class Knobs:
     """What cross-validation chose."""
 
     directions: int = 96
-    doubt: float = 0.3  # how little a single remembered sentence is trusted
+    doubt: float = 0.2  # how little a single remembered sentence is trusted
     epochs: int = 8
     rate: float = 0.02
     decay: tuple[float, float, float] = (0.0, 1e-4, 1e-4)  # of the votes, the word lists, the spelling

@@ -1,5 +1,6 @@
 """Who answers: the talk that is already open first, then what the message itself is about."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.brain.checkpoint import Checkpoint
@@ -11,6 +12,12 @@ from app.brain.router.way import Route
 UNSURE = 0.55  # below it a model is asked, when there is one
 CANDIDATES = 3  # the likeliest intents that a model may choose from
 _LONGEST = 600  # letters whose meaning is asked for: what a message is about is said early
+# A greeting says nothing of what follows it, but moves the meaning of a short sentence far.
+_GREETING = re.compile(
+    r"^(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening|day)|merhabalar|merhaba|selamlar|selam|slm|mrb|günaydın|"
+    r"iyi (?:günler|akşamlar|geceler)|kolay gelsin|привет|здравствуйте|здрасте|добрый (?:день|вечер)|доброе утро|салам|"
+    r"hallo|moin|servus|guten (?:tag|morgen|abend)|grüß gott)(?: there| guys| all| zusammen| всем)?\b[\s,.!:;)-]*)+"
+)
 Ask = Callable[[str, tuple[Intent, ...]], str | None]
 
 
@@ -29,8 +36,10 @@ def route(
 
 
 def spoken(raw: str) -> str:
-    """Return the words of a message as their meaning is to be asked for: the local model reads lower case best."""
-    return " ".join(raw[:_LONGEST].replace("İ", "i").lower().split())
+    """Return the words of a message as their meaning is to be asked for: lower case, without a greeting in front."""
+    text = " ".join(raw[:_LONGEST].replace("İ", "i").lower().split())
+    rest = _GREETING.sub("", text, count=1)
+    return rest if len(rest.split()) > 1 else text
 
 
 def _asked(utterance: Utterance, likely: Mapping[Intent, float], ask: Ask | None) -> Intent | None:
