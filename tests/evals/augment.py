@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 
 from app.brain.nlp.text import fold
 
@@ -90,7 +91,7 @@ def _typo(text: str, rng: random.Random) -> str:
     return text[:at] + rng.choice(near) + text[at + 1 :] if text[at].isalpha() else text
 
 
-def _another_place(rng: random.Random):  # type: ignore[no-untyped-def]
+def _another_place(rng: random.Random) -> Callable[[re.Match[str]], str]:
     def swap(match: re.Match[str]) -> str:
         if rng.random() < 0.4:
             return match[0]

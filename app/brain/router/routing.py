@@ -14,8 +14,8 @@ CANDIDATES = 3  # the likeliest intents that a model may choose from
 _LONGEST = 600  # letters whose meaning is asked for: what a message is about is said early
 # A greeting says nothing of what follows it, but moves the meaning of a short sentence far.
 _GREETING = re.compile(
-    r"^(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening|day)|merhabalar|merhaba|selamlar|selam|slm|mrb|günaydın|"
-    r"iyi (?:günler|akşamlar|geceler)|kolay gelsin|привет|здравствуйте|здрасте|добрый (?:день|вечер)|доброе утро|салам|"
+    r"^(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening|day)|merhabalar|merhaba|selamlar|selam|slm|mrb|"
+    r"günaydın|iyi (?:günler|akşamlar|geceler)|kolay gelsin|привет|здравствуйте|здрасте|добрый (?:день|вечер)|доброе утро|салам|"
     r"hallo|moin|servus|guten (?:tag|morgen|abend)|grüß gott)(?: there| guys| all| zusammen| всем)?\b[\s,.!:;)-]*)+"
 )
 Ask = Callable[[str, tuple[Intent, ...]], str | None]
@@ -48,4 +48,4 @@ def _asked(utterance: Utterance, likely: Mapping[Intent, float], ask: Ask | None
     if ask is None or likely[candidates[0]] >= UNSURE:
         return None
     answer = ask(utterance.raw, candidates)
-    return next((intent for intent in candidates if intent == answer), None)
+    return next((candidate for candidate in candidates if candidate == answer), None)

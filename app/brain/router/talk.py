@@ -91,7 +91,7 @@ def _leaves(likely: Likely, agent: str) -> bool:
 
 def _sure_of_another(likely: Likely, agent: str) -> bool:
     best = next(iter(likely))
-    return likely[best] >= SURE and AGENT_OF[best] != agent or _sure(likely, "viewing_booking")
+    return (likely[best] >= SURE and AGENT_OF[best] != agent) or _sure(likely, "viewing_booking")
 
 
 def _sure(likely: Likely, intent: Intent) -> bool:
