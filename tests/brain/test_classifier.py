@@ -48,7 +48,7 @@ def test_probabilities_are_ordered_and_sum_to_one(text: str) -> None:
 
 
 def test_a_meaning_of_another_size_is_refused() -> None:
-    with pytest.raises(ValueError, match="shape|broadcast"):
+    with pytest.raises(ValueError, match=r"shape|broadcast"):
         classify(utterance("hello"), [0.0] * 300)
 
 

@@ -8,6 +8,7 @@ from app.brain.router import Route, route, spoken
 from app.brain.router.routing import CANDIDATES, UNSURE
 from tests.brain.reading import utterance
 from tests.brain.town import Conversation
+from tests.evals.measure import meanings
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,8 @@ def open_talk(*messages: str) -> Checkpoint:
     ],
 )
 def test_another_subject_leaves_the_open_talk(said: str, agent: str) -> None:
-    assert route(utterance(said), open_talk("flat in Kyrenia to rent")).agent == agent
+    meaning = meanings([said])[0]
+    assert route(utterance(said), open_talk("flat in Kyrenia to rent"), meaning).agent == agent
 
 
 def asked(agent: str, expecting: str | None) -> Checkpoint:
@@ -220,7 +222,7 @@ def test_a_model_is_asked_only_when_unsure_and_may_pass() -> None:
         assert route(utterance(VAGUE), Checkpoint(), ask=lambda *_, answer=answer: answer) == vague  # type: ignore[misc]
 
 
-VAGUE = "the old blue thing by the road"
+VAGUE = "my cousin said something"
 
 
 @pytest.mark.parametrize(

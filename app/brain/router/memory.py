@@ -29,15 +29,13 @@ class Memory:
     def counted(self, near: Floats, spoken_for: Floats) -> Floats:
         """Return the votes of sentences so near, row by row."""
         starts = np.concatenate(([0], self.ends[:-1]))
-        return np.hstack((spoken_for, np.maximum.reduceat(near, starts, axis=1)), dtype=np.float32)
+        return np.asarray(np.hstack((spoken_for, np.maximum.reduceat(near, starts, axis=1))), np.float32)
 
     def place(self, meanings: Floats) -> Floats:
         """Return the meanings, a row each, in the few directions."""
-        placed: Floats = (meanings - self.centre) @ self.basis
-        return placed
+        return np.asarray((meanings - self.centre) @ self.basis, np.float32)
 
     def nearness(self, placed: Floats) -> Floats:
         """Return how near each placed meaning is to each remembered sentence, from 0 to 1."""
         squares = (placed**2).sum(axis=1)[:, None] + (self.sentences**2).sum(axis=1)[None]
-        near: Floats = np.exp(-NARROW * np.maximum(squares - 2 * placed @ self.sentences.T, 0))
-        return near
+        return np.asarray(np.exp(-NARROW * np.maximum(squares - 2 * placed @ self.sentences.T, 0)), np.float32)

@@ -4,19 +4,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.brain.checkpoint import Checkpoint
+from app.brain.nlp import categories
 from app.brain.nlp.text import Utterance
 from app.brain.router import acts, talk
 from app.brain.router.classifier import Intent, classify
+from app.brain.router.signals import is_outside
 from app.brain.router.way import Route
 
 UNSURE = 0.55  # below it a model is asked, when there is one
 CANDIDATES = 3  # the likeliest intents that a model may choose from
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 600  # letters whose meaning is asked for: what a message is about is said early
 # A greeting says nothing of what follows it, but moves the meaning of a short sentence far.
 _GREETING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening|day)|merhabalar|merhaba|selamlar|selam|slm|mrb|"
-    r"günaydın|iyi (?:günler|akşamlar|geceler)|kolay gelsin|привет|здравствуйте|здрасте|добрый (?:день|вечер)|доброе утро|салам|"
-    r"hallo|moin|servus|guten (?:tag|morgen|abend)|grüß gott)(?: there| guys| all| zusammen| всем)?\b[\s,.!:;)-]*)+"
+    r"günaydın|iyi (?:günler|akşamlar|geceler)|kolay gelsin|привет|здравствуйте|здрасте|добрый (?:день|вечер)|"
+    r"доброе утро|салам|hallo|moin|servus|guten (?:tag|morgen|abend)|grüß gott)(?: there| guys| all| zusammen| всем)?"
+    r"\b[\s,.!:;)-]*)+"
 )
 Ask = Callable[[str, tuple[Intent, ...]], str | None]
 
@@ -31,7 +35,8 @@ def route(
     likely = classify(utterance, meaning)
     if open_talk := talk.goes_on(utterance, state, likely):
         return open_talk
-    intent = _asked(utterance, likely, ask) or next(iter(likely))
+    settled = _certain(utterance, meaning is None) or _asked(utterance, likely, ask)
+    intent = next(iter(likely)) if settled is None else settled
     return acts.way(intent, likely[intent], utterance)
 
 
@@ -40,6 +45,18 @@ def spoken(raw: str) -> str:
     text = " ".join(raw[:_LONGEST].replace("İ", "i").lower().split())
     rest = _GREETING.sub("", text, count=1)
     return rest if len(rest.split()) > 1 else text
+
+
+def _certain(utterance: Utterance, deaf: bool) -> Intent | None:
+    """What the words alone settle: nothing to read, a home far away; without a meaning, also a need by its name."""
+    if not _LETTER.search(utterance.text) and not talk.says_a_wish(utterance):
+        return "small_talk"
+    text, named = utterance.text, categories.read_market(utterance)
+    if categories.home_words(text) and is_outside(utterance):
+        return "property_search"
+    if not deaf or named is None or categories.home_words(text[: categories.service_start(text)]):
+        return None
+    return "goods_search" if named.startswith("goods") else "service_request"
 
 
 def _asked(utterance: Utterance, likely: Mapping[Intent, float], ask: Ask | None) -> Intent | None:

@@ -11,6 +11,8 @@ from app.brain.router.signals import QUESTION
 from app.brain.router.way import AGENT_OF, SEARCHES, Route
 
 SURE = 0.8  # how sure another intent must be to leave an open talk for it
+_FRAGMENT = 4  # words
+_ABOUT_ONE_TOO: tuple[Intent, ...] = ("viewing_booking", "human_handoff", "preference")  # `I want to see the second`
 _FOLLOW_UPS = ("cheaper", "bigger", "smaller", "more", "details")
 _SLOTS = ("rent_type", "category", "bedrooms", "budget", "place", "features", "stay")  # what a search asks for
 _READERS = (
@@ -29,7 +31,7 @@ def goes_on(utterance: Utterance, state: Checkpoint, likely: Likely) -> Route | 
         return Route("general", "restart", "small_talk")
     if act := _answer_to_a_question(utterance, session):
         return Route(agent, act, intent)
-    if not named and _about_one(utterance, session) and not _sure_of_another(likely, agent):
+    if not named and _about_one(utterance, session, likely, agent):
         return Route(agent, "details", intent)
     if (session.slots or session.expecting) and _stays(utterance, session, agent, likely):
         return Route(agent, "answer" if _is_own_question(session) else "search", intent)
@@ -48,27 +50,33 @@ def _is_own_question(session: Session) -> bool:
     return session.expecting is not None and session.expecting not in _SLOTS
 
 
-def _about_one(utterance: Utterance, session: Session) -> bool:
+def _about_one(utterance: Utterance, session: Session, likely: Likely, agent: str) -> bool:
     """Points at a listing of the last list, or asks (`has it parking?`) right after one was spoken of."""
-    if not session.listed:
+    text = utterance.text
+    if not session.listed or any(_sure(likely, intent) for intent in _ABOUT_ONE_TOO):
         return False
-    pointed = cues.chosen(utterance.text, len(session.listed)) is not None
-    if pointed or any(cues.CUES[cue].search(utterance.text) for cue in ("details", "cheapest")):
+    if cues.chosen(text, len(session.listed)) is not None:
         return True
-    asks = session.focus is not None and QUESTION.search(utterance.text)
-    return bool(asks) and features.read(utterance) is not None
+    if _is_long(text) and _sure_of_another(likely, agent):
+        return False
+    asks = session.focus is not None and QUESTION.search(text) and features.read(utterance) is not None
+    return bool(asks) or any(cues.CUES[cue].search(text) for cue in ("details", "cheapest"))
 
 
 def _stays(utterance: Utterance, session: Session, agent: str, likely: Likely) -> bool:
-    text, short = utterance.text, len(utterance.text.split()) <= 3
-    own_question = _is_own_question(session)
+    text, own_question = utterance.text, _is_own_question(session)
     if _names_a_need(utterance) and not own_question:
         return False
-    if _moves_on(text, session):
-        return short or not _sure_of_another(likely, agent)
-    if own_question and not _leaves(likely, agent):
-        return small_talk(text) == "unclear" or _says_a_wish(utterance)
-    return _says_a_wish(utterance) and not _leaves(likely, agent)
+    if _is_long(text) and _leaves(likely, agent):
+        return False
+    if own_question and small_talk(text) == "unclear":
+        return True
+    return _moves_on(text, session) or says_a_wish(utterance)
+
+
+def _is_long(text: str) -> bool:
+    """Whether the message has enough words to be about something by itself: `furnished?` could be anything."""
+    return len(text.split()) > _FRAGMENT
 
 
 def _moves_on(text: str, session: Session) -> bool:
@@ -76,7 +84,8 @@ def _moves_on(text: str, session: Session) -> bool:
     return bool(wants_more) or any(cues.CUES[cue].search(text) for cue in _FOLLOW_UPS)
 
 
-def _says_a_wish(utterance: Utterance) -> bool:
+def says_a_wish(utterance: Utterance) -> bool:
+    """Whether a reader finds anything that a search can use: a place, a price, a date, a wish."""
     return any(read(utterance) is not None for read in _READERS)
 
 
