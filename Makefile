@@ -3,10 +3,11 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-slots chaos graph lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos graph lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s
+", $$1, $$2 }' Makefile
 
 setup: ## install what is missing: .venv and the browser libraries (PYTHON=… picks the interpreter)
 	@sh app/dev/setup.sh
@@ -43,6 +44,12 @@ chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED
 
 graph: setup ## draw the brain's graph into docs/graph.md
 	@$(PY) -m app.dev graph
+
+eval-router: setup ## how well and how fast messages are routed, per language (CORPUS=file.jsonl for your own words)
+	@$(PY) -m tests.evals.router $(if $(CORPUS),--corpus "$(CORPUS)")
+
+train-router: setup ## learn the router's weights anew from tests/evals/corpus/train.jsonl
+	@$(PY) -m tests.evals.train
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	@command -v uv >/dev/null || .venv/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv

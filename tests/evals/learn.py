@@ -16,30 +16,33 @@ class Knobs:
     """What cross-validation chose."""
 
     directions: int = 96
-    doubt: float = 0.3  # how little a single remembered sentence is trusted
+    doubt: float = 0.2  # how little a single remembered sentence is trusted
     epochs: int = 8
     rate: float = 0.02
-    decay: tuple[float, float, float] = (0.0, 1e-4, 1e-4)  # of the votes, the word lists, the spelling
+    decay: tuple[float, float, float] = (0.0, 1e-4, 1e-5)  # of the votes, the word lists, the spelling
     mute: float = 0.3  # the share of messages that are learnt without their meaning
     batch: int = 256
     smooth: float = 0.03  # of the certainty of a label goes to the other intents
 
 
 def remember(meanings: Any, labels: Any, knobs: Knobs) -> tuple[Memory, Any]:
-    """Return the memory of the sentences, and the inverse from which each one's absence can be told."""
+    """Return the memory of sentences sorted by label, and the inverse from which each one's absence can be told."""
+    ends = tuple(np.searchsorted(labels, range(len(INTENTS)), side="right"))
     centre = meanings.mean(axis=0)
     basis = np.linalg.svd(meanings - centre, full_matrices=False)[2][: knobs.directions].T
-    memory = Memory(centre, basis, (meanings - centre) @ basis, np.zeros((len(labels), len(INTENTS))))
+    memory = Memory(centre, basis, (meanings - centre) @ basis, np.zeros((len(labels), len(INTENTS))), ends)
     inverse = np.linalg.inv(memory.nearness(memory.sentences) + knobs.doubt * np.eye(len(labels)))
     answers = inverse @ (np.eye(len(INTENTS))[labels] - 1 / len(INTENTS))
-    return Memory(centre, basis, memory.sentences, answers), inverse
+    return Memory(centre, basis, memory.sentences, answers, ends), inverse
 
 
 def votes_without_self(memory: Memory, inverse: Any, meanings: Any, own: Any) -> Any:
     """Return the votes on `meanings` of a memory that never met their own sentence, row `own` of it."""
     near = memory.nearness(memory.place(meanings))
     touched = np.einsum("ij,ji->i", near, inverse[:, own]) / np.diag(inverse)[own]
-    return near @ memory.answers - touched[:, None] * memory.answers[own]
+    spoken_for = near @ memory.answers - touched[:, None] * memory.answers[own]
+    near[np.arange(len(own)), own] = 0
+    return memory.counted(near, spoken_for)
 
 
 class Learner:

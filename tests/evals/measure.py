@@ -1,6 +1,7 @@
 """What the evaluations share: reading a corpus, and accuracy, confusion and percentiles of what came out."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -67,6 +68,11 @@ def _model() -> Any:
 def meanings(texts: Sequence[str]) -> Any:
     """Return a vector for each text, from the model that every worker has in its process."""
     return _model().encode([spoken(text) for text in texts])
+
+
+def say(*lines: str) -> None:
+    """Write the lines for whoever started the program."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def accuracy(pairs: Iterable[tuple[str, str]]) -> float:

@@ -55,8 +55,11 @@ def material(lines: Sequence[Line]) -> Material:
 def taught(all_of_it: Material, knobs: Knobs) -> tuple[Any, Learner]:
     """Return the memory and the weights learnt from it; each message is judged by a memory without its own line."""
     lines, first = np.unique(all_of_it.source, return_index=True)
+    by_label = np.argsort(all_of_it.labels[first], kind="stable")
+    row = np.argsort(by_label)  # of each line in the memory
+    first = first[by_label]
     memory, inverse = remember(all_of_it.meanings[first], all_of_it.labels[first], knobs)
-    own = np.searchsorted(lines, all_of_it.source)
+    own = row[np.searchsorted(lines, all_of_it.source)]
     votes = votes_without_self(memory, inverse, all_of_it.meanings, own)
     return memory, learn(voted(all_of_it.seen, votes), all_of_it.labels, knobs)
 
@@ -74,7 +77,8 @@ def cross_validate(everything: Material, lines: Sequence[Line], knobs: Knobs, fo
         held = np.flatnonzero(fold == number)
         memory, learner = taught(everything.of(np.flatnonzero(fold[everything.source] != number)), knobs)
         test = everything.of(held)  # the lines themselves stand first
-        seen = voted(test.seen, memory.nearness(memory.place(test.meanings)) @ memory.answers)
+        near = memory.nearness(memory.place(test.meanings))
+        seen = voted(test.seen, memory.counted(near, near @ memory.answers))
         scores.append(learner.scores(blocks(seen)))
         mute.append(learner.scores(blocks(test.seen)))
         rows.append(held)
@@ -83,7 +87,7 @@ def cross_validate(everything: Material, lines: Sequence[Line], knobs: Knobs, fo
     langs = np.array([lines[row].lang for row in np.concatenate(rows)])
     told = " ".join(f"{lang} {right[langs == lang].mean():.3f}" for lang in measure.LANGUAGES)
     deaf = (np.concatenate(mute).argmax(axis=1) == labels).mean()
-    print(f"cross-validated, {folds} folds: {right.mean():.4f} ({told}); without a meaning {deaf:.4f}")  # noqa: T201
+    measure.say(f"cross-validated, {folds} folds: {right.mean():.4f} ({told}); without a meaning {deaf:.4f}")
     return np.concatenate(scores), labels
 
 
@@ -102,20 +106,20 @@ def write(memory: Any, learner: Learner, heat: float) -> None:
     kept: dict[str, Any] = {"centre": memory.centre.astype(np.float16), "centre_scale": np.float32(1)}
     for name, array in arrays.items():
         kept[name], kept[f"{name}_scale"] = packed(array)
-    np.savez_compressed(WEIGHTS, **kept, temperature=np.float32(heat), corpus=np.array(fingerprint()))
+    np.savez_compressed(WEIGHTS, **kept, ends=memory.ends, temperature=np.float32(heat), corpus=np.array(fingerprint()))
 
 
 def main() -> int:
     """Train, say how well it went, and write; 1 when the corpus has bad lines."""
     lines, wrong = measure.read(TRAIN)
     if wrong:
-        print("\n".join(wrong))  # noqa: T201
+        measure.say(*wrong)
         return 1
     everything, knobs = material(lines), Knobs()
     heat = temperature(*cross_validate(everything, lines, knobs))
     memory, learner = taught(everything, knobs)
     write(memory, learner, heat)
-    print(f"{len(lines)} lines, temperature {heat:.2f}, {WEIGHTS.stat().st_size // 1024} KB")  # noqa: T201
+    measure.say(f"{len(lines)} lines, temperature {heat:.2f}, {WEIGHTS.stat().st_size // 1024} KB")
     return 0
 
 

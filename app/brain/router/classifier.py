@@ -26,7 +26,7 @@ _COLUMN = {name: i for i, name in enumerate(NAMES)}
 class Seen:
     """A message as the classifier sees it."""
 
-    votes: Floats  # of the memory, one for each intent; zeros without a meaning, and the last number tells
+    votes: Floats  # of the memory, two for each intent; zeros without a meaning, and the last number tells
     noticed: Floats  # one for each of NAMES, and the last is always 1
     spelling: list[int]
 
@@ -46,7 +46,7 @@ class Weights:
         """Return how likely each of INTENTS is; they sum to 1."""
         spelt = self.spelling[seen.spelling].sum(axis=0) / np.sqrt(max(1, len(seen.spelling)))
         scores = (seen.votes @ self.votes + seen.noticed @ self.noticed + spelt) / self.temperature
-        raised = np.exp(scores - scores.max())
+        raised: Floats = np.exp(scores - scores.max())
         shares: Floats = raised / raised.sum()
         return shares
 
@@ -72,15 +72,16 @@ def see(utterance: Utterance, votes: Floats | None) -> Seen:
 
 def ballot(votes: Floats | None) -> Floats:
     """Return the votes with a last number that tells whether there are any."""
-    return np.append(np.zeros(len(INTENTS)) if votes is None else 3 * votes, votes is None).astype(np.float32)
+    return np.append(np.zeros(2 * len(INTENTS)) if votes is None else 3 * votes, votes is None).astype(np.float32)
 
 
 @cache
 def weights() -> Weights:
     """Return what `make train-router` wrote."""
     with np.load(WEIGHTS) as kept:
-        memory = Memory(*(_opened(kept, name) for name in ("centre", "basis", "sentences", "answers")))
+        centre, basis, sentences, answers = (_opened(kept, n) for n in ("centre", "basis", "sentences", "answers"))
         votes, noticed, spelling = (_opened(kept, name) for name in ("votes", "noticed", "spelling"))
+        memory = Memory(centre, basis, sentences, answers, tuple(map(int, kept["ends"])))
         return Weights(votes, noticed, spelling, float(kept["temperature"]), memory, str(kept["corpus"]))
 
 
