@@ -54,7 +54,9 @@ class Scenario:
 def load(folder: Path = FOLDER) -> list[Scenario]:
     """Return every talk of the folder; a key that nobody reads is an error, so that no expectation is idle."""
     return [
-        Scenario(one["name"], one["language"], tuple(Turn(**turn) for turn in named(one["turns"])), one.get("world", {}))
+        Scenario(
+            one["name"], one["language"], tuple(Turn(**turn) for turn in named(one["turns"])), one.get("world", {})
+        )
         for path in sorted(folder.glob("*.yaml"))
         for one in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]

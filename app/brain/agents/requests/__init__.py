@@ -48,7 +48,7 @@ def respond(turn: Turn) -> Draft:
     aside = replace(turn, state=put_aside(turn, turn.state))
     if asked.wants_cancelling(turn) and not _ACTS["ask"].search(text):
         return asked.cancel(aside)
-    if _ACTS["status"].search(text):
+    if turn.act == "status" or _ACTS["status"].search(text):
         return asked.status(aside)
     if turn.act == "details":
         return details.details(aside, NAME)
