@@ -25,11 +25,13 @@ class Player:
     def __init__(self, turn: Turn, known: Mapping[str, Any]) -> None:
         self._steps = list(turn.model if turn.model is not None else derived(turn, known))
         self.left_over = self._steps
+        self.told = ""  # what the model knows before it speaks, and what its tools tell it
 
     def __call__(self, request: Mapping[str, Any]) -> Answer:
         """Say the next words or use the next tools of the turn."""
         if request.get("response_format"):
             return Answer(json.dumps({"intent": _guess(request)}))
+        self.told = "\n".join(one["content"] for one in request["messages"] if one["role"] in ("system", "tool"))
         if not self._steps:
             return Answer("That is all I can say.")
         step = self._steps.pop(0)

@@ -115,7 +115,7 @@ def _changed(session: Session, heard: Known, slots: tuple[Slot, ...], turn: Turn
     if heard.get("budget") == Budget(None, None) and (meant := deal_of(Wants(known), turn.voice.rates)):
         known = {"rent_type": meant, **known}  # the limit goes, what it told about the deal stays
     filled = fill(slots, known, heard)
-    more = not heard and bool(_CUES["more"].search(text) or cues.YES.match(text))
+    more = filled == known and bool(_CUES["more"].search(text) or cues.YES.match(text))  # "more flats" says no news
     if not heard and _CUES["cheaper"].search(text):
         filled, more = _cheaper(filled, session, turn), True
     if "bedrooms" not in heard:

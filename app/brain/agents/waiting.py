@@ -9,12 +9,13 @@ from app.brain.agents.requests import draft
 from app.brain.agents.requests.asked import WHICH as WHICH_REQUEST
 from app.brain.agents.viewing import wish
 from app.brain.checkpoint import Checkpoint
-from app.brain.nlp import categories, cues, moments, places
+from app.brain.nlp import categories, cues, moments, money, places
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance
 
 _REQUESTS, _VIEWING, _TALK = (lexicon("acts")[section] for section in ("requests", "viewing", "talk"))
 _LONGEST = 12  # words of an answer; more are a message of their own
+_BARE = 4  # words of a message that is a currency and nothing else
 
 Way = tuple[str, str]  # the agent and the act
 
@@ -22,7 +23,11 @@ Way = tuple[str, str]  # the agent and the act
 def answer(utterance: Utterance, state: Checkpoint) -> Way | None:
     """Return who must get the message and as what, or None when nothing waits for it."""
     return (
-        _named(utterance, state) or _consent(utterance, state) or _viewing(utterance, state) or _draft(utterance, state)
+        _named(utterance, state)
+        or _currency(utterance, state)
+        or _consent(utterance, state)
+        or _viewing(utterance, state)
+        or _draft(utterance, state)
     )
 
 
@@ -37,6 +42,14 @@ def _named(utterance: Utterance, state: Checkpoint) -> Way | None:
         return "general", "resume"
     goods = categories.read_market(utterance) or state.agent in ("marketplace", draft.NAME)
     return (draft.NAME, "search") if goods and _REQUESTS["ask"].search(text) and not _is_consent(text, state) else None
+
+
+def _currency(utterance: Utterance, state: Checkpoint) -> Way | None:
+    """After quotes were told, a currency and nothing else asks for their prices in it."""
+    said, short = money.read(utterance), len(utterance.text.split()) <= _BARE
+    if state.agent != draft.NAME or state.session(draft.NAME).slots or not (said and short):
+        return None
+    return (draft.NAME, "status") if said.currency and said.low is said.high is None else None
 
 
 def _is_consent(text: str, state: Checkpoint) -> bool:

@@ -48,7 +48,7 @@ def respond(turn: Turn) -> Draft:
     aside = replace(turn, state=put_aside(turn, turn.state))
     if asked.wants_cancelling(turn) and not _ACTS["ask"].search(text):
         return asked.cancel(aside)
-    if _ACTS["status"].search(text):
+    if turn.act == "status" or _ACTS["status"].search(text):
         return asked.status(aside)
     if turn.act == "details":
         return details.details(aside, NAME)
@@ -146,6 +146,7 @@ def _shown_goods(turn: Turn, heard: Known) -> Session | None:
     if not asks or not isinstance(wanted, str) or heard.get("category") not in (None, "service.", wanted):
         return None
     slots: dict[str, Value] = {name: goods.slots[name] for name in _SHARED if name in goods.slots}
+    slots = fill(SLOTS, slots, {name: value for name, value in heard.items() if name != "category"})
     slots["details"] = plain(goods.text or turn.context.text, MAX_DETAILS)
     if day := moments.deadline(turn.utterance.text, turn.context.now):
         slots["deadline"] = Deadline(day)

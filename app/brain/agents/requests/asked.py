@@ -1,5 +1,6 @@
 """What was asked already: how it is going, which quotes came, and taking a request back."""
 
+import re
 from dataclasses import replace
 
 from app.brain.agents import choices
@@ -11,6 +12,7 @@ from app.brain.nlp import categories, cues, money
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.moments import HERE
 from app.brain.nlp.phrases import day
+from app.brain.nlp.text import fold
 from app.brain.plain import plain
 from app.brain.types import Card, Proposal
 from app.brain.views import OpenRequest
@@ -19,6 +21,7 @@ from app.brain.wording import Voice
 WHICH = "which_request"  # what the session expects after "which request should I cancel?"
 _ACTS = lexicon("acts")["requests"]
 _SHOWN = 5  # requests told at once
+_WORD = 4  # letters of a word that tells one request from another
 
 
 def wants_cancelling(turn: Turn) -> bool:
@@ -33,7 +36,7 @@ def status(turn: Turn) -> Draft:
     known = turn.able.requests()
     if not known:
         return Draft((turn.voice.say("request.none"),), turn.state.having(NAME, turn.state.session(NAME)))
-    meant = _named(turn, known) or next((one for one in known if one.quotes), known[0])
+    meant = _named(turn, known) or _worded(turn, known) or next((one for one in known if one.quotes), known[0])
     voice = voice_for(turn, meant)
     compared = quotes.compare(meant, voice, turn.context.now.astimezone(HERE).date())
     lines = quotes.told(compared, voice)
@@ -49,7 +52,7 @@ def status(turn: Turn) -> Draft:
 def cancel(turn: Turn) -> Draft:
     """Propose to cancel the request that is meant; ask which one when several could be."""
     known = tuple(one for one in turn.able.requests() if one.status != "accepted")
-    meant = known[0] if len(known) == 1 else _named(turn, known)
+    meant = known[0] if len(known) == 1 else _named(turn, known) or _worded(turn, known)
     if meant is None:
         return _which(turn, known)
     proposal, card = cancelled(turn.voice, meant)
@@ -91,3 +94,14 @@ def _named(turn: Turn, known: tuple[OpenRequest, ...]) -> OpenRequest | None:
     category = categories.read_market(turn.utterance)
     fitting = [one for one in known if category and one.category == category]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _worded(turn: Turn, known: tuple[OpenRequest, ...]) -> OpenRequest | None:
+    """Return the only request that shares a word with the message."""
+    said = _words(turn.context.text)
+    fitting = [one for one in known if said & _words(one.details)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", fold(text)) if len(word) >= _WORD}

@@ -45,7 +45,8 @@ def show(turn: Turn, session: Session, before: Draft | None = None, lead: str = 
     """Show the draft in words and as a card, after what was said `before`, and ask for consent."""
     state, card = drafted(turn, session)
     voice, need = turn.voice, of(state.session(NAME), turn.context.places)
-    asked = voice.count("request.consent", session.total) if session.total else voice.say("request.consent_none")
+    listed = 0 if need.category.endswith(".other") else session.total  # of no category, all that is listed was found
+    asked = voice.count("request.consent", listed) if listed else voice.say("request.consent_none")
     told = voice.say("request.draft", told=need.told(voice))
     opening = ("\n\n",) if before else (f"{lead} ",) if lead else ()
     pieces = (*(before.pieces if before else ()), *opening, f"{told} ", f"{asked} ", voice.say("request.how"))
