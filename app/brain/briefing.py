@@ -9,6 +9,7 @@ from app.brain.checkpoint import Session
 from app.brain.prompts import prompt
 from app.brain.slots import Wants
 from app.brain.types import JSON, HistoryLine
+from app.brain.views import Viewing
 from app.brain.wording import facts_told, place_told, title, understood
 
 LONGEST_FACTS = 8000  # characters of one tool's facts that the model reads
@@ -48,8 +49,14 @@ def _known(turn: Turn) -> dict[str, Any]:
         ],
         "spoken_of": focus.focus + 1 if focus.focus is not None else None,
         "waiting_for": focus.expecting,
-        "remembered": [one.label for one in turn.context.preferences],
+        "remembered": [{"preference_id": str(one.id), "label": one.label} for one in turn.context.preferences],
+        "viewings": [_viewing(one) for one in turn.able.viewings()],
     }  # fmt: skip
+
+
+def _viewing(one: Viewing) -> dict[str, str]:
+    when = one.starts_at.isoformat()
+    return {"booking_id": str(one.id), "title": one.title, "starts_at": when, "status": one.status}
 
 
 def _session(turn: Turn, session: Session) -> str:

@@ -9,7 +9,7 @@ from app.brain.nlp import categories
 from app.brain.nlp.text import Utterance
 from app.brain.router import acts, talk
 from app.brain.router.classifier import Intent, classify
-from app.brain.router.signals import is_outside
+from app.brain.router.signals import INTENTS, is_outside
 from app.brain.router.way import SEARCHES, Route
 from app.brain.router.weighing import weighed
 
@@ -33,7 +33,7 @@ def route(
 
     `meaning` is the vector of `spoken(raw)`, `ask` chooses one of some intents, or None. Raises what `ask` raises.
     """
-    if way := waiting.answer(utterance, state):
+    if not _asks_who_we_are(utterance) and (way := waiting.answer(utterance, state)):
         agent, act = way
         return Route(agent, act, "viewing_booking" if act == "viewing" else SEARCHES.get(agent, "small_talk"))
     likely = weighed(utterance, classify(utterance, meaning))
@@ -42,6 +42,10 @@ def route(
     settled = _certain(utterance) or _asked(utterance, likely, ask)
     intent = next(iter(likely)) if settled is None else settled
     return acts.way(intent, likely[intent], utterance)
+
+
+def _asks_who_we_are(utterance: Utterance) -> bool:
+    return INTENTS["firm"]["identity"].search(utterance.text) is not None
 
 
 def spoken(raw: str) -> str:

@@ -1,5 +1,6 @@
 """The open talk: which messages only make sense in it, and stay with the agent that speaks."""
 
+import re
 from collections.abc import Mapping
 
 from app.brain.checkpoint import Checkpoint, Session
@@ -13,6 +14,7 @@ from app.brain.router.way import AGENT_OF, SEARCHES, Route
 SHORT = 5  # words of a message that says little by itself
 SURE = 0.8  # how sure another intent must be to leave an open talk for it
 _FOLLOW_UPS = ("cheaper", "bigger", "smaller", "more", "details")
+_MORE_OF = re.compile(r"(?<!\w)(?:more|other|mehr|weitere|andere|еще|другие|baska|daha fazla) ")
 _SLOTS = ("rent_type", "category", "bedrooms", "budget", "place", "features", "stay")  # what a search asks for
 _READERS = (
     places.read, money.read, dates.read, deal.read, features.read, bedrooms.read, features.read_goods,
@@ -58,8 +60,8 @@ def _asks_else(utterance: Utterance, likely: Likely, agent: str) -> bool:
 
 def _about_one(utterance: Utterance, session: Session) -> bool:
     """Points at a listing of the last list, or asks (`has it parking?`) right after one was spoken of."""
-    if not session.listed:
-        return False
+    if not session.listed or (money.read(utterance) and deal.read(utterance)):
+        return False  # "and to buy, how much? up to 300k" asks for another search
     pointed = cues.chosen(utterance.text, len(session.listed)) is not None
     if pointed or any(cues.CUES[cue].search(utterance.text) for cue in ("details", "cheapest", "compare")):
         return True
@@ -72,14 +74,23 @@ def _stays(utterance: Utterance, session: Session, agent: str, likely: Likely) -
     own_question = _is_own_question(session)
     if any(words.search(text) for words in INTENTS["firm"].values()):
         return False
+    if _asks_for_more(utterance, agent):
+        return True
     if _names_a_need(utterance) and (not own_question or _sure_of_another(likely, agent)):
         return False
     if _moves_on(text, session):
         return short or not _sure_of_another(likely, agent)
     if own_question and not _leaves(likely, agent):
         return small_talk(text) == "unclear" or _says_a_wish(utterance)
-    plain = short and not QUESTION.search(text) and not _sure(likely, "preference")
+    goes_on = cues.CUES["and"].match(text) or not QUESTION.search(text)  # "or Long Beach instead?" asks on
+    plain = short and goes_on and not _sure(likely, "preference")
     return _says_a_wish(utterance) and (plain or not _leaves(likely, agent))
+
+
+def _asks_for_more(utterance: Utterance, agent: str) -> bool:
+    """`More flats please` is the next page of homes, though it names what is looked for."""
+    more = cues.CUES["more"].search(utterance.text) or _MORE_OF.search(utterance.text)
+    return agent == "real_estate" and bool(more) and not _says_a_wish(utterance)
 
 
 def _is_short(utterance: Utterance) -> bool:
