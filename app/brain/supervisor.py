@@ -26,23 +26,6 @@ log = structlog.get_logger()
 MAX_SEARCHES = 16
 MAX_FAILURES = 2
 
-# The way of a turn, as docs/graph.md draws it: from, to, when. "agent" stands for each of AGENTS, "act" for its tools.
-FLOW: tuple[tuple[str, str, str], ...] = (
-    ("restore", "meaning", ""),
-    ("meaning", "route", ""),
-    ("route", "model", "there is a model"),
-    ("route", "agent", "there is none"),
-    ("model", "act", "it uses a tool"),
-    ("act", "model", "facts, or why not"),
-    ("model", "reply", "it has answered"),
-    ("model", "agent", "ModelError, StepLimit"),
-    ("agent", "act", "it searches"),
-    ("agent", "format", ""),
-    ("agent", "fallback", "AgentError"),
-    ("format", "reply", "degraded"),
-    ("fallback", "reply", "degraded"),
-)
-
 
 def think(context: TurnContext, capabilities: Capabilities) -> Reply:
     """Answer the message of `context`, streaming the words as they are decided.

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.brain.agents import AGENTS
+from app.brain.flow import FLOW
 from app.brain.router.way import AGENT_OF
-from app.brain.supervisor import FLOW
 from app.brain.tools import COMMON, TOOLS
 
 FILE = Path(__file__).parents[2] / "docs" / "graph.md"

@@ -6,9 +6,9 @@ import pytest
 
 from app.brain import prompts
 from app.brain.agents import AGENTS
+from app.brain.flow import FLOW
 from app.brain.prompts import PromptMissing, check, prompt
 from app.brain.router.way import AGENT_OF
-from app.brain.supervisor import FLOW
 from app.brain.tools import TOOLS
 from app.dev.graph import FILE, drawn
 from tests.brain.town import Conversation
