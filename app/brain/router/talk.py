@@ -83,7 +83,8 @@ def _stays(utterance: Utterance, session: Session, agent: str, likely: Likely) -
     if own_question and not _leaves(likely, agent):
         return small_talk(text) == "unclear" or _says_a_wish(utterance)
     goes_on = cues.CUES["and"].match(text) or not QUESTION.search(text)  # "or Long Beach instead?" asks on
-    plain = short and goes_on and not _sure(likely, "preference")
+    taste = _sure(likely, "preference") and not own_question and money.read(utterance) is None
+    plain = short and goes_on and not taste
     return _says_a_wish(utterance) and (plain or not _leaves(likely, agent))
 
 
