@@ -27,6 +27,8 @@ LONGEST_REPLY = 12_000  # characters that the model writes for one reply: what i
 LONGEST_ARGUMENTS = 4_000  # characters of one use of a tool; longer ones are neither read nor sent back
 LONGEST_NAME = 64  # characters of a tool's name or of the id of its use
 
+ONCE = {"open_request", "book_viewing", "hand_off"}  # kinds of proposals: one for each turn, the domain keeps to it
+
 Timed = Callable[..., Any]
 
 
@@ -168,7 +170,7 @@ class Mind:
     def _keep(self, outcome: Outcome) -> None:
         self.turn = replace(self.turn, state=outcome.state)
         self.recommendations = outcome.recommendations or self.recommendations
-        self.proposals += tuple(one for one in outcome.proposals if one not in self.proposals)
+        self.proposals = _joined(self.proposals, outcome.proposals)
         new = {card.kind for card in outcome.cards}
         self.cards = (*(card for card in self.cards if card.kind not in new), *outcome.cards)
         self._screen.allow(_links(outcome.cards))
@@ -182,6 +184,12 @@ def _wire(calls: list[ToolCall]) -> list[dict[str, Any]]:
         {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
         for call in calls
     ]
+
+
+def _joined(earlier: tuple[Proposal, ...], later: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Return all proposals, each once; of those that a turn makes one of, the later, which the card shows too."""
+    kinds = {one.kind for one in later} & ONCE
+    return (*(one for one in earlier if one.kind not in kinds and one not in later), *later)
 
 
 def _links(cards: tuple[Card, ...]) -> frozenset[str]:
