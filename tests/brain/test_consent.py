@@ -13,7 +13,6 @@ from app.brain.views import Preference, Viewing
 from tests.brain.test_tools import asked, listed, turn, use
 from tests.brain.town import TOWN, Conversation
 
-
 VIEWING = Viewing(UUID(int=4), TOWN[1].id, TOWN[1].title, datetime(2026, 11, 27, 15, tzinfo=HERE), "requested")
 SEA = Preference(UUID(int=1), "home.features", "sea_view", "sea view", True)
 CHANGES = [
