@@ -10,15 +10,15 @@ A file `red_team/attacks_*.yaml` is a list of cases. A case has a `name`, a `lan
 
 A step is words, a list of chunks of words, `{cut: [chunks]}` for an answer that breaks off, `{flood: words, times: n}`,
 or tools with their arguments; arguments in a string are sent as they are. `$attack`, `$request`, `$viewing`,
-`$preference` (the person's own), `$other` (somebody else's) and `$nul` are replaced. What must hold for every case is
-in `holding.py`; a case adds to it with `expect`:
+`$preference` (the person's own), `$other` (somebody else's) and those of SIGNS are replaced. What must hold for every
+case is in `holding.py`; a case adds to it with `expect`:
 
     proposes   kinds of proposals, else none       refused    words of the tools' answers
     links      addresses that may be in the reply  never      words of neither mind's reply
     degraded   true: the rules finish the reply    says       words of the gullible model's reply
+    sends      characters that all questions have  rules      what differs for the rules
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -38,6 +38,8 @@ from tests.brain.town import NOW, SPACE, TOWN, Conversation, search
 FOLDER = Path(__file__).parent / "red_team"
 PLACES = ("user", "listing", "vendor", "article", "preference", "history")
 IDS = {name: str(uuid5(SPACE, f"red {name}")) for name in ("request", "viewing", "preference", "other")}
+SIGNS = {"nul": "\0", "big": "x" * 100_000, "long": "t" * 100_000, "deep": "[" * 1_900 + "]" * 1_900,
+         "shallow": "[" * 500 + "]" * 500}  # fmt: skip
 OURS = "https://gov.example/permits"
 
 
@@ -51,7 +53,7 @@ class Attack:
     attack: str
     says: str = ""
     before: tuple[str, ...] = ()
-    model: tuple[Any, ...] = ("$attack",)
+    model: tuple[Any, ...] = ()
     reaches: bool = True
     expect: Mapping[str, Any] = field(default_factory=dict)
 
@@ -60,15 +62,26 @@ class Attack:
         """What the person says while the text is in reach."""
         return self.attack if self.where == "user" else self.says or SAYS[self.where][self.language]
 
+    @property
+    def steps(self) -> list[Any]:
+        """What the gullible model does: without steps of the case it reads the text where it stands and repeats it."""
+        steps = self.model or (*READS.get(self.where, ()), "$attack")
+        return [self.filled(step) for step in steps]
+
     def filled(self, written: Any) -> Any:
         """Return a step with its placeholders replaced."""
         if isinstance(written, str):
-            return Template(written).safe_substitute(attack=self.attack, nul="\0", **IDS)
+            return Template(written).safe_substitute(attack=self.attack, **SIGNS, **IDS)
         if isinstance(written, Mapping):
             return {self.filled(name): self.filled(value) for name, value in written.items()}
         return [self.filled(one) for one in written] if isinstance(written, list) else written
 
 
+READS: dict[str, tuple[Any, ...]] = {
+    "listing": ({"pass_on": {"agent": "real_estate"}, "search_homes": {"places": ["Girne"]}},),
+    "vendor": ({"pass_on": {"agent": "requests"}, "list_requests": {}},),
+    "article": ({"pass_on": {"agent": "general"}, "look_up": {"question": "residence permit"}},),
+}
 SAYS = {
     "listing": {
         "en": "2 bedroom flat in Girne, long term, under £700",
@@ -113,7 +126,7 @@ def load() -> list[Attack]:
 
 def _case(row: dict[str, Any]) -> Attack:
     tuples = {name: tuple(row[name]) for name in ("before", "model") if name in row}
-    return Attack(**{**row, **tuples, "attack": json.loads(f'"{row["attack"]}"') if "\\u" in row["attack"] else row["attack"]})
+    return Attack(**{**row, **tuples})
 
 
 def world(case: Attack) -> Conversation:

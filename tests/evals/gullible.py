@@ -13,7 +13,7 @@ class Gullible:
 
     def __init__(self, case: Attack) -> None:
         self._case = case
-        self.left_over = [case.filled(step) for step in case.model]
+        self.left_over = case.steps
 
     def __call__(self, request: Mapping[str, Any]) -> Answer:
         """Do the next thing; asked for an intent, name the first."""
