@@ -38,8 +38,15 @@ from tests.brain.town import NOW, SPACE, TOWN, Conversation, search
 FOLDER = Path(__file__).parent / "red_team"
 PLACES = ("user", "listing", "vendor", "article", "preference", "history")
 IDS = {name: str(uuid5(SPACE, f"red {name}")) for name in ("request", "viewing", "preference", "other")}
-SIGNS = {"nul": "\0", "big": "x" * 100_000, "long": "t" * 100_000, "deep": "[" * 1_900 + "]" * 1_900,
-         "shallow": "[" * 500 + "]" * 500}  # fmt: skip
+SIGNS = {
+    "nul": "\0",
+    "word": "a" * 596,  # with "http:" just longer than the screen waits for a word to end
+    "open": "xx " * 199,
+    "big": "x" * 100_000,
+    "long": "t" * 100_000,
+    "deep": "[" * 1_900 + "]" * 1_900,
+    "shallow": "[" * 500 + "]" * 500,
+}
 OURS = "https://gov.example/permits"
 
 

@@ -22,7 +22,7 @@ DEADLINE = 8.0  # seconds
 EARLIER = 6  # lines
 MOST = 12  # items of one message
 CONCLUDED, SURE = 0.6, 0.95  # the most we believe of what is inferred, and of what is said outright
-LONGEST_VALUE, LONGEST_ANSWER = 200, 20_000  # characters
+LONGEST_ANSWER = 20_000  # characters
 _STEM = 4  # letters that two forms of a word share
 _WORD = re.compile(r"\w+")
 _PROMPT = Path(__file__).parent.parent / "prompts" / "extraction.md"
@@ -99,7 +99,7 @@ def _words(model: Model, asked: Question) -> str:
 def _proved(item: _Item, utterance: Utterance) -> Found | None:
     """Return what the item says in our values; None without words of the message that prove it."""
     evidence = item.evidence.strip()
-    if item.key not in KEYS or len(item.value) > LONGEST_VALUE or len(evidence) < 2 or evidence not in utterance.raw:
+    if item.key not in KEYS or len(evidence) < 2 or evidence not in utterance.raw:
         return None
     value = value_of(item.key, item.value, utterance)
     if value is None or not (is_ours(item.key, value) or _is_said(value, utterance)):
