@@ -6,13 +6,27 @@ does so without a click (OWASP LLM02/LLM05). The page does not load pictures eit
 
 import re
 
-_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
-_BARE = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|mailto):)\S*", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z/!][^>\n]*>")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
+# No \b in front: a page links "лhttps://…" too, and between two letters there is no \b.
+_ADDRESS = re.compile(
+    r"[\w+.-]*://\S*|[\w.-]*www\.\S*|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|\b(?:javascript|data|vbscript|mailto|tel|sms|blob|file):(?=\S)\S*"
+    r"|(?:\w[\w-]*\.)+(?:com|net|org|info|biz|app|dev|xyz|top|site|online|shop|link|click|ru|tr|de|uk|cy|eu|tv|ly|gl|рф"
+    r"|example|test|xn--[\w-]+)(?![\w-])(?:[/?#:]\S*)?|(?:\w[\w-]+\.)+[a-z]{2,24}/\S*[?&=%]\S*|\bxn--[\w.-]+\S*",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[a-zA-Z/!?][^>\n]*>")
+# What could still become one of these with the next words, in another line or out of pieces that are longer than we
+# wait: a tag's beginning, and the joint of a label and an address: "](" of a link, "]:" of a list of links.
+_BEGUN = re.compile(r"<(?=[a-zA-Z/!?])|(?<=\])(?=[(:])")
 # A link, a picture or a tag that is not closed yet. "under <600" opens none.
-_OPEN = re.compile(r"(?:!?\[[^\]\n]*\]\([^)\n]*|!?\[[^\]\n]*\]?|<(?:[a-zA-Z/!][^>\n]*)?|!)$")
-_LAST_WORD = re.compile(r"\S*\Z")
-LONGEST = 600  # characters that wait for a bracket to close
+_OPEN = re.compile(r"(?:!?\[[^\]\n]*\]\([^)\n]*|!?\[[^\]\n]*\]?|<(?:[a-zA-Z/!?][^>\n]*)?|!)\Z")
+# Nobody sees them: what hides words from a reader, turns their order round, or cannot be stored.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+LONGEST = 600  # characters that wait for a bracket to close, or for a word to end
 
 
 class Screen:
@@ -28,38 +42,47 @@ class Screen:
 
     def feed(self, piece: str) -> str:
         """Return the words that are safe to show by now."""
-        self._waiting += piece
-        cut = self._safe_length()
-        ready, self._waiting = self._waiting[:cut], self._waiting[cut:]
-        return self._cleaned(ready)
+        piece = _UNSEEN.sub("", piece)
+        return "".join(self._fed(piece[at : at + LONGEST]) for at in range(0, len(piece), LONGEST))
 
     def rest(self) -> str:
         """Return what was still waiting, now that nothing follows."""
         ready, self._waiting = self._waiting, ""
         return self._cleaned(ready)
 
+    def _fed(self, piece: str) -> str:
+        self._waiting += piece
+        cut = self._safe_length()
+        if cut == 0 and len(self._waiting) > LONGEST:
+            return self.rest() + " "  # so that nothing that follows can be the other half of an address
+        ready, self._waiting = self._waiting[:cut], self._waiting[cut:]
+        return self._cleaned(ready)
+
     def _safe_length(self) -> int:
-        """Up to the last whole word, or to the bracket that is still open."""
-        if len(self._waiting) > LONGEST:
-            return len(self._waiting)
-        cut = len(self._waiting) - len(_LAST_WORD.findall(self._waiting)[0])
+        """Up to the last whole word, or to the bracket that is still open and may yet close."""
+        cut = len(self._waiting) - len(_last_word(self._waiting))
         opened = _OPEN.search(self._waiting[:cut])
-        return opened.start() if opened else cut
+        return opened.start() if opened and cut - opened.start() <= LONGEST else cut
 
     def _cleaned(self, text: str) -> str:
         kept: list[str] = []
 
         def judge(match: re.Match[str]) -> str:
-            picture, label, url = match.groups()
-            if picture or url not in self._allowed:
+            label, url = match.groups()
+            if match[0].startswith("!") or url not in self._allowed:
                 return label
-            kept.append(match[0])
+            kept.append(f"[{self._plain(label)}]({url})")
             return f"\0{len(kept) - 1}\0"
 
-        text = _LINK.sub(judge, _LINK.sub(judge, text.replace("\0", "")))  # twice: a picture may stand in a link
-        text = _TAG.sub(self._tag, text)
-        text = _BARE.sub(lambda match: match[0] if match[0].rstrip(".,;:!?)") in self._allowed else "", text)
-        return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], text)
+        text = _LINK.sub(judge, _LINK.sub(judge, text))  # twice: a picture may stand in a link
+        return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], self._plain(text))
 
-    def _tag(self, match: re.Match[str]) -> str:
-        return match[0] if match[0][1:-1] in self._allowed else ""
+    def _plain(self, text: str) -> str:
+        """Return `text` without tags and addresses of others."""
+        text = _TAG.sub(lambda match: match[0][1:-1] if match[0][1:-1] in self._allowed else "", text)
+        text = _ADDRESS.sub(lambda match: match[0] if match[0].rstrip(".,;:!?)*_") in self._allowed else "", text)
+        return _BEGUN.sub(lambda match: "" if match[0] else " ", text)
+
+
+def _last_word(text: str) -> str:
+    return "" if not text or text[-1].isspace() else text.rsplit(None, 1)[-1]

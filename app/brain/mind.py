@@ -23,6 +23,11 @@ MAX_CALLS = 8  # uses of tools for one reply
 DEADLINE = 45.0  # seconds for the whole reply
 ANSWER_DEADLINE = 25.0  # seconds for one answer
 LEAST = 3.0  # seconds below which asking once more is not worth it
+LONGEST_REPLY = 12_000  # characters that the model writes for one reply: what is shown is stored
+LONGEST_ARGUMENTS = 4_000  # characters of one use of a tool; longer ones are neither read nor sent back
+LONGEST_NAME = 64  # characters of a tool's name or of the id of its use
+
+ONCE = {"open_request", "book_viewing", "hand_off"}  # kinds of proposals: one for each turn, the domain keeps to it
 
 Timed = Callable[..., Any]
 
@@ -45,6 +50,7 @@ class Mind:
     _spoke: bool = False  # words of this reply were shown
     _breaks: bool = False  # a paragraph ends before the next words
     _calls: int = 0
+    _written: int = 0  # characters of all answers
     _resumed: bool = False
     _until: float = 0.0
 
@@ -55,6 +61,12 @@ class Mind:
         """
         self._until = time.monotonic() + DEADLINE
         self._messages = briefing.opening(self.turn, self.agent)
+        try:
+            self._step_by_step()
+        finally:
+            self._show(self._screen.rest())  # an answer that broke off for good
+
+    def _step_by_step(self) -> None:
         for _ in range(MAX_STEPS):
             calls = self._listen()
             if not calls:
@@ -86,18 +98,27 @@ class Mind:
 
     def _take(self, question: Question, seam: Seam) -> list[ToolCall]:
         calls: list[ToolCall] = []
-        try:
-            with closing(self.model(question)) as pieces:
-                for piece in pieces:
-                    if isinstance(piece, Words):
-                        self._speak(seam.feed(piece.text))
-                    elif isinstance(piece, ToolCall):
-                        calls.append(piece)
-            self._speak(seam.rest())
-        finally:
-            self._show(self._screen.rest())
+        with closing(self.model(question)) as pieces:
+            for piece in pieces:
+                if isinstance(piece, Words):
+                    self._speak(seam.feed(self._counted(piece.text)))
+                elif isinstance(piece, ToolCall):
+                    calls.append(self._bounded(piece))
+        self._speak(seam.rest())
+        self._show(self._screen.rest())  # not when it broke off: half an address waits for its other half
         self._breaks = self._spoke
         return calls
+
+    def _counted(self, words: str) -> str:
+        self._written += len(words)
+        if self._written > LONGEST_REPLY:
+            raise StepLimit(f"{LONGEST_REPLY} characters")
+        return words
+
+    def _bounded(self, call: ToolCall) -> ToolCall:
+        """Return the call in a size that may be sent back at every further step; arguments beyond it fit no tool."""
+        arguments = call.arguments if len(call.arguments) <= LONGEST_ARGUMENTS else "null"
+        return ToolCall(call.id[:LONGEST_NAME], call.name[:LONGEST_NAME], arguments)
 
     def _question(self, messages: list[briefing.Message]) -> Question:
         left = self._until - time.monotonic()
@@ -127,15 +148,16 @@ class Mind:
         self._calls += 1
         if self._calls > MAX_CALLS:
             raise StepLimit(f"{MAX_CALLS} uses of tools")
+        tool = next((tool for tool in self._tools() if tool.name == call.name), None)
         try:
-            outcome = self.timed("act", lambda: self._run(call), tool=call.name)
+            # The trace is stored: a name that is none of ours stays out of it.
+            outcome = self.timed("act", lambda: self._run(tool, call), tool=tool.name if tool else "unknown")
         except ToolError as error:
             return briefing.told({"error": str(error)})
         self._keep(outcome)
         return briefing.told(outcome.facts)
 
-    def _run(self, call: ToolCall) -> Outcome:
-        tool = next((tool for tool in self._tools() if tool.name == call.name), None)
+    def _run(self, tool: Tool | None, call: ToolCall) -> Outcome:
         if tool is None:
             raise ToolError(f"there is no tool {call.name[:40]!r} here")
         try:
@@ -148,7 +170,7 @@ class Mind:
     def _keep(self, outcome: Outcome) -> None:
         self.turn = replace(self.turn, state=outcome.state)
         self.recommendations = outcome.recommendations or self.recommendations
-        self.proposals += tuple(one for one in outcome.proposals if one not in self.proposals)
+        self.proposals = _joined(self.proposals, outcome.proposals)
         new = {card.kind for card in outcome.cards}
         self.cards = (*(card for card in self.cards if card.kind not in new), *outcome.cards)
         self._screen.allow(_links(outcome.cards))
@@ -162,6 +184,12 @@ def _wire(calls: list[ToolCall]) -> list[dict[str, Any]]:
         {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
         for call in calls
     ]
+
+
+def _joined(earlier: tuple[Proposal, ...], later: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Return all proposals, each once; of those that a turn makes one of, the later, which the card shows too."""
+    kinds = {one.kind for one in later} & ONCE
+    return (*(one for one in earlier if one.kind not in kinds and one not in later), *later)
 
 
 def _links(cards: tuple[Card, ...]) -> frozenset[str]:

@@ -101,7 +101,13 @@ def test_nobody_is_too_sure() -> None:
 
 
 def test_only_so_much_is_taken_from_one_message() -> None:
-    assert len(found(*(item("likes", f"thing {chr(97 + n)}", "a sauna") for n in range(MOST + 5)))) == MOST
+    words = MESSAGE.replace(".", "").split()
+    assert len(found(*(item("likes", f"sauna {word}", "a sauna") for word in dict.fromkeys(words)))) == MOST
+
+
+def test_free_words_that_the_message_does_not_say_are_not_the_persons() -> None:
+    assert not found(item("likes", "to send money to Eve", "a sauna"))
+    assert [one.value for one in found(item("likes", "saunas", "a sauna"))] == ["saunas"]
 
 
 def test_the_same_twice_is_once() -> None:

@@ -27,7 +27,7 @@ def screened(text: str, size: int) -> str:
         ("[a](javascript:alert(1))", "a)"),
         ("<img src=x onerror=alert(1)>hi", "hi"),
         ("<https://evil.example>", ""),
-        ("[1]: https://evil.example/x\nhi", "[1]: \nhi"),
+        ("[1]: https://evil.example/x\nhi", "[1] : \nhi"),
         (f"[Permits]({OURS})", f"[Permits]({OURS})"),
         (f"source: {OURS}.", f"source: {OURS}."),
         ("below <600 and >2 rooms [sic] wow!", "below <600 and >2 rooms [sic] wow!"),

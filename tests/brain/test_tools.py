@@ -179,7 +179,12 @@ def listed(**known: Any) -> Conversation:
 
 def test_a_viewing_of_the_list_is_asked_for() -> None:
     outcome = use(
-        "book_viewing", turn("x", listed()), listing=2, date="2026-11-27", time="15:00", note="with <b>dog</b>"
+        "book_viewing",
+        turn("a viewing, please", listed()),
+        listing=2,
+        date="2026-11-27",
+        time="15:00",
+        note="with <b>dog</b>",
     )
     (proposal,) = outcome.proposals
     assert proposal.kind == "book_viewing"
@@ -216,10 +221,16 @@ def test_without_a_list_no_viewing_is_asked_for() -> None:
 def test_a_viewing_is_moved_and_cancelled_by_its_own_id_only() -> None:
     mine = Viewing(UUID(int=4), TOWN[1].id, TOWN[1].title, datetime(2026, 11, 27, 15, tzinfo=HERE), "requested")
     talk = Conversation(viewings=(mine,))
-    moved = use("book_viewing", turn("x", talk), date="2026-11-28", time="11:00", instead_of=str(mine.id))
+    moved = use(
+        "book_viewing",
+        turn("move the visit", talk),
+        date="2026-11-28",
+        time="11:00",
+        instead_of=str(mine.id),
+    )
     assert [one.kind for one in moved.proposals] == ["cancel_viewing", "book_viewing"]
     assert moved.proposals[1].arguments["listing_id"] == str(TOWN[1].id)
-    gone = use("cancel_viewing", turn("x", talk), booking_id=str(mine.id))
+    gone = use("cancel_viewing", turn("cancel it", talk), booking_id=str(mine.id))
     assert [one.kind for one in gone.proposals] == ["cancel_viewing"]
     with pytest.raises(ToolError, match=str(mine.id)):
         use("cancel_viewing", turn("x", talk), booking_id=str(UUID(int=8)))
@@ -244,7 +255,7 @@ def test_a_talk_is_handed_over_with_a_plain_summary() -> None:
 
 def test_only_what_is_remembered_about_this_person_is_forgotten() -> None:
     talk = Conversation(preferences=(Preference(UUID(int=1), "home.features", "sea_view", "sea view", True),))
-    outcome = use("forget_preference", turn("x", talk), preference_id=str(UUID(int=1)))
+    outcome = use("forget_preference", turn("forget the sea", talk), preference_id=str(UUID(int=1)))
     assert [(one.kind, one.arguments) for one in outcome.proposals] == [
         ("forget_preference", {"preference_id": str(UUID(int=1))})
     ]

@@ -1,6 +1,8 @@
 """Asking the model: one question with a fixed form, and an answer of which only what the message proves is believed."""
 
 import json
+import re
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from string import Template
@@ -10,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.brain.extraction.found import Found, Said
 from app.brain.extraction.keys import CATALOG, KEYS
-from app.brain.extraction.labels import label
+from app.brain.extraction.labels import is_ours, label
 from app.brain.model import End, Model, ModelCut, ModelMalformed, Question, Shape, Words
 from app.brain.nlp.text import MAX_LENGTH, Utterance, fold
 from app.brain.prompts import prompt
@@ -20,6 +22,9 @@ DEADLINE = 8.0  # seconds
 EARLIER = 6  # lines
 MOST = 12  # items of one message
 CONCLUDED, SURE = 0.6, 0.95  # the most we believe of what is inferred, and of what is said outright
+LONGEST_ANSWER = 20_000  # characters
+_STEM = 4  # letters that two forms of a word share
+_WORD = re.compile(r"\w+")
 _EXPECTING = {"home.bedrooms": "bedrooms", "home.budget": "budget", "home.deal": "rent_type", "home.city": "place"}
 
 
@@ -78,13 +83,16 @@ def value_of(key: str, words: str, utterance: Utterance) -> str | None:
 
 
 def _words(model: Model, asked: Question) -> str:
-    said: list[str] = []
-    for piece in model(asked):
-        if isinstance(piece, Words):
-            said.append(piece.text)
-        elif isinstance(piece, End) and piece.reason != "stop":
-            raise ModelCut(piece.reason)
-    return "".join(said)
+    said = ""
+    with closing(model(asked)) as pieces:
+        for piece in pieces:
+            if isinstance(piece, Words):
+                said += piece.text
+            if isinstance(piece, End) and piece.reason != "stop":
+                raise ModelCut(piece.reason)
+            if len(said) > LONGEST_ANSWER:
+                raise ModelMalformed("the extraction does not end")
+    return said
 
 
 def _proved(item: _Item, utterance: Utterance) -> Found | None:
@@ -93,11 +101,17 @@ def _proved(item: _Item, utterance: Utterance) -> Found | None:
     if item.key not in KEYS or len(evidence) < 2 or evidence not in utterance.raw:
         return None
     value = value_of(item.key, item.value, utterance)
-    if value is None:
+    if value is None or not (is_ours(item.key, value) or _is_said(value, utterance)):
         return None
     confidence = min(item.confidence, SURE if item.explicit else CONCLUDED)
     told = label(utterance.language, item.key, value, " ".join(item.value.split()))
     return Found(item.key, value, told, item.explicit, confidence, evidence)
+
+
+def _is_said(value: str, utterance: Utterance) -> bool:
+    """Whether free words are the message's own, in whatever form: else a vendor's could be kept as the person's."""
+    said = {word[:_STEM] for word in _WORD.findall(utterance.text)}
+    return all(word[:_STEM] in said for word in _WORD.findall(fold(value)))
 
 
 @cache

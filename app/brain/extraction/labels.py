@@ -12,6 +12,8 @@ _HOUSEHOLD = re.compile(r"(?P<kind>children|family):(?P<n>\d+)$")
 _FAMILIES = {"home.features": "feature", "home.city": "city", "home.deal": "deal"}
 _OTHERS = {"dislikes": "dislikes", "home.avoid": "avoid", "move_in": "move_in"}
 
+IN_OWN_WORDS = ("likes", "dislikes", "home.avoid", "work")
+
 
 def label(language: Language, key: str, value: str, words: str | None = None) -> str:
     """Return what to call `value`; where it has no words of its own, the person's `words` or the value itself."""
@@ -24,6 +26,13 @@ def label(language: Language, key: str, value: str, words: str | None = None) ->
     told = _told(language, key, value) or words or value
     template = _OTHERS.get(key)
     return labels()["told"][template][language].format(words=told) if template else told
+
+
+def is_ours(key: str, value: str) -> bool:
+    """Whether `value` is one of our values and not somebody's own words."""
+    if key == "household":
+        return all(_HOUSEHOLD.match(part) or part in labels()["household"] for part in value.split("+"))
+    return key not in IN_OWN_WORDS or _told("en", key, value) is not None
 
 
 def _told(language: Language, key: str, value: str) -> str | None:

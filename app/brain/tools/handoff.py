@@ -9,6 +9,7 @@ from app.brain.agents.base import Turn
 from app.brain.agents.general import handing, preferences
 from app.brain.agents.general.handing import MAX_SUMMARY
 from app.brain.plain import plain
+from app.brain.tools import consent
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.tools.checked import Arguments
 
@@ -42,6 +43,7 @@ def forget_preference(turn: Turn, arguments: ForgetPreference) -> Outcome:
     if meant is None:
         listed = "; ".join(f"{one.id}: {plain(one.label, 60)}" for one in known[:20])
         raise ToolError(f"Nothing with that id is remembered. Remembered: {listed or 'nothing'}.")
+    consent.require(turn, consent.UNDO, "Ask whether to forget it, with the word for forget.")
     facts = {"forgotten": plain(meant.label, preferences.MAX_LABEL)}
     return Outcome(facts, turn.state, proposals=(preferences.forgotten(meant),))
 

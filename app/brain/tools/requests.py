@@ -15,6 +15,7 @@ from app.brain.nlp import cues
 from app.brain.nlp.moments import HERE
 from app.brain.nlp.values import Budget, Deadline, Value, Where
 from app.brain.plain import plain
+from app.brain.tools import consent
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.tools.checked import CATEGORIES, Arguments, Category, place
 from app.brain.types import Kind, ListingQuery
@@ -88,6 +89,7 @@ def cancel_request(turn: Turn, arguments: CancelRequest) -> Outcome:
         raise ToolError("The person has no open request with that id. Call list_requests and ask which one is meant.")
     if meant.status == "accepted":
         raise ToolError("A quote of that request was accepted; it cannot be cancelled here. Offer hand_to_person.")
+    consent.require(turn, consent.UNDO, "Ask whether to cancel that request, with the word for cancel.")
     proposal, card = asked.cancelled(turn.voice, meant)
     facts = {"cancelled": str(meant.id), "next": "Vendors who were asked may still answer."}
     return Outcome(facts, turn.state, proposals=(proposal,), cards=(card,))

@@ -14,6 +14,7 @@ from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance, fold
 from app.brain.nlp.values import Bedrooms, Budget, Stay, Value, Where
 from app.brain.nlp.values import Wishes as Features
+from app.brain.plain import plain
 from app.brain.slots import Wants, fill
 from app.brain.tools.arguments import GoodsWishes, HomeWishes, Number, Numbers, Wishes
 from app.brain.tools.base import Outcome, Tool, ToolError
@@ -39,7 +40,7 @@ def search_goods(turn: Turn, wishes: GoodsWishes) -> Outcome:
     heard = _shared(turn, wishes) | _given(category=_goods(wishes.category))
     if wishes.features:
         heard["features"] = Features(_features(wishes.features, "goods"))
-    return _look(marketplace.DESK, turn, wishes, heard, wishes.words or turn.context.text)
+    return _look(marketplace.DESK, turn, wishes, heard, plain(wishes.words, 120) or turn.context.text)
 
 
 def listing_details(turn: Turn, which: Number) -> Outcome:

@@ -8,9 +8,20 @@ from pydantic import Field
 
 from app.brain.agents.base import Turn
 from app.brain.agents.viewing import coming, times
-from app.brain.agents.viewing.wish import BOOKED, HOMES, MAX_NOTE, Wish, card, dropped, proposals, remembering
+from app.brain.agents.viewing.wish import (
+    BOOKED,
+    HOMES,
+    MAX_NOTE,
+    Wish,
+    card,
+    dropped,
+    is_arranging,
+    proposals,
+    remembering,
+)
 from app.brain.nlp.values import Moment
 from app.brain.plain import plain
+from app.brain.tools import consent
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.tools.checked import Arguments, Clock
 from app.brain.wording import MAX_TITLE, title
@@ -45,6 +56,8 @@ def book_viewing(turn: Turn, arguments: BookViewing) -> Outcome:
     wish = _wish(turn, arguments)
     when = times.at(arguments.date, time.fromisoformat(arguments.time))
     _check(turn, wish, when)
+    if turn.act != "viewing" and not is_arranging(turn.state):
+        consent.require(turn, consent.VISIT, "Ask whether to arrange a viewing of that home at that time.")
     facts = {
         "state": "requested",
         "title": wish.title,
@@ -63,6 +76,7 @@ def cancel_viewing(turn: Turn, arguments: CancelViewing) -> Outcome:
     if meant is None:
         listed = "; ".join(f"{one.id}: {plain(one.title, 60)}, {one.starts_at.isoformat()}" for one in known[:5])
         raise ToolError(f"The person has no viewing with that id. Theirs: {listed or 'none'}.")
+    consent.require(turn, consent.UNDO, "Ask whether to cancel that viewing, with the word for cancel.")
     proposal, shown = coming.cancelled(meant)
     return Outcome({"cancelled": str(meant.id)}, dropped(turn.state), proposals=(proposal,), cards=(shown,))
 
