@@ -82,9 +82,9 @@ def _stays(utterance: Utterance, session: Session, agent: str, likely: Likely) -
         return short or not _sure_of_another(likely, agent)
     if own_question and not _leaves(likely, agent):
         return small_talk(text) == "unclear" or _says_a_wish(utterance)
-    goes_on = cues.CUES["and"].match(text) or not QUESTION.search(text)  # "or Long Beach instead?" asks on
+    asks_on = bool(cues.CUES["and"].match(text))  # "or Long Beach instead?", "and to buy, how much?"
     taste = _sure(likely, "preference") and not own_question and money.read(utterance) is None
-    plain = short and goes_on and not taste
+    plain = (asks_on or (short and not QUESTION.search(text))) and not taste
     return _says_a_wish(utterance) and (plain or not _leaves(likely, agent))
 
 
