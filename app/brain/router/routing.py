@@ -35,8 +35,9 @@ def route(
     likely = classify(utterance, meaning)
     if open_talk := talk.goes_on(utterance, state, likely):
         return open_talk
-    settled = _certain(utterance, meaning is None) or _asked(utterance, likely, ask)
-    intent = next(iter(likely)) if settled is None else settled
+    best = next(iter(likely))
+    settled = _certain(utterance, best, meaning is None) or _asked(utterance, likely, ask)
+    intent = best if settled is None else settled
     return acts.way(intent, likely[intent], utterance)
 
 
@@ -47,14 +48,22 @@ def spoken(raw: str) -> str:
     return rest if len(rest.split()) > 1 else text
 
 
-def _certain(utterance: Utterance, deaf: bool) -> Intent | None:
-    """What the words alone settle: nothing to read, a home far away; without a meaning, also a need by its name."""
+def _certain(utterance: Utterance, best: Intent, deaf: bool) -> Intent | None:
+    """What the words alone settle: nothing to read, a home far away; without a meaning, also who does what is named."""
     if not _LETTER.search(utterance.text) and not talk.says_a_wish(utterance):
         return "small_talk"
-    text, named = utterance.text, categories.read_market(utterance)
-    if categories.home_words(text) and is_outside(utterance):
+    if categories.home_words(utterance.text) and is_outside(utterance):
         return "property_search"
-    if not deaf or named is None or categories.home_words(text[: categories.service_start(text)]):
+    return _named(utterance, best) if deaf else None
+
+
+def _named(utterance: Utterance, best: Intent) -> Intent | None:
+    """A need that the word lists know; a place or a price without one is about a home."""
+    text, named = utterance.text, categories.read_market(utterance)
+    if named is None:
+        needs = best in ("goods_search", "service_request") and talk.says_a_wish(utterance)
+        return "property_search" if needs else None
+    if categories.home_words(text[: categories.service_start(text)]):
         return None
     return "goods_search" if named.startswith("goods") else "service_request"
 
