@@ -19,8 +19,8 @@ class Knobs:
     doubt: float = 0.2  # how little a single remembered sentence is trusted
     epochs: int = 8
     rate: float = 0.02
-    decay: tuple[float, float, float] = (0.0, 1e-4, 1e-5)  # of the votes, the word lists, the spelling
-    mute: float = 0.3  # the share of messages that are learnt without their meaning
+    decay: tuple[float, float, float] = (0.0, 1e-4, 3e-5)  # of the votes, the word lists, the spelling
+    mute: float = 0.2  # the share of messages that are learnt without their meaning
     batch: int = 256
     smooth: float = 0.03  # of the certainty of a label goes to the other intents
 
