@@ -1,13 +1,17 @@
 """Claims about thinking with the model: tools, bounds, and what the reader sees when it fails."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.brain.agents import real_estate
+from app.brain.checkpoint import restore
 from app.brain.errors import TurnEnded
 from app.brain.mind import MAX_CALLS, MAX_STEPS
 from app.brain.model import ModelCut, ModelMalformed, ModelOverBudget, ModelRefused, ModelUnavailable
+from app.brain.slots import Slot
 from app.brain.types import Reply
 from tests.brain.scripted import Scripted, uses
 from tests.brain.town import Conversation, titles
@@ -199,3 +203,35 @@ def test_no_tool_takes_a_person_or_a_thread_from_the_model() -> None:
     person.says("flat in Girne")
     names = json.dumps([tool["function"]["parameters"] for tool in model.asked[0].tools])
     assert not {"user_id", "thread_id", "conversation_id", "turn_id"} & set(names.replace('"', " ").split())
+
+
+def test_the_model_says_what_a_message_is_about_only_when_the_router_is_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    person, model = talk("Hello.")
+    person.says("2 bedroom flat in Girne")
+    assert [question.purpose for question in model.asked] == ["reply"]
+    monkeypatch.setattr("app.brain.router.routing.UNSURE", 1.1)
+    person, model = talk('{"intent": "property_search"}', "Which town?")
+    person.says("2 bedroom flat please")
+    assert [question.purpose for question in model.asked] == ["route", "reply"]
+    assert model.read(0)[1] == {"role": "user", "content": "2 bedroom flat please"}
+
+
+@pytest.mark.parametrize("answer", ["not JSON", '{"intent": "world_domination"}', ModelUnavailable()])
+def test_a_model_that_cannot_say_what_it_is_about_leaves_it_to_the_best_guess(
+    answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.brain.router.routing.UNSURE", 1.1)
+    person, _ = talk(answer, "Which town?")
+    reply = person.says("2 bedroom flat please")
+    assert (reply.agent, reply.intent, reply.degraded) == ("real_estate", "property_search", False)
+
+
+def test_a_slot_that_the_tool_has_no_argument_for_is_read_from_the_persons_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    floor = Slot("floor", lambda utterance: "top" if "top floor" in utterance.text else None)
+    desk = replace(real_estate.DESK, slots=(*real_estate.SLOTS, floor))
+    monkeypatch.setattr(real_estate, "DESK", desk)
+    person, _ = talk(uses("search_homes", **FLATS), "Seven fit.")
+    person.says("top floor flat in Girne")
+    assert restore(person.checkpoint).session("real_estate").slots["floor"] == "top"

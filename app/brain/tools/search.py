@@ -15,11 +15,13 @@ from app.brain.nlp.text import Utterance, fold
 from app.brain.nlp.values import Bedrooms, Budget, Stay, Value, Where
 from app.brain.nlp.values import Wishes as Features
 from app.brain.plain import plain
-from app.brain.slots import Wants, fill
+from app.brain.slots import Slot, Wants, fill, read_all
 from app.brain.tools.arguments import GoodsWishes, HomeWishes, Number, Numbers, Wishes
 from app.brain.tools.base import Outcome, Tool, ToolError
 from app.brain.types import JSON, ListingView
 from app.brain.wording import facts_told, place_told, title, understood
+
+_ARGUED = ("place", "rent_type", "category", "bedrooms", "budget", "features", "stay")
 
 
 def search_homes(turn: Turn, wishes: HomeWishes) -> Outcome:
@@ -92,6 +94,7 @@ def _places(turn: Turn, name: str) -> list[Any]:
 
 
 def _look(desk: Desk, turn: Turn, wishes: Wishes, heard: Mapping[str, Value], words: str) -> Outcome:
+    heard = {**read_all(_beyond(desk), turn.utterance), **heard}
     before = Session() if wishes.new_search else turn.state.session(desk.name)
     kept = {name: value for name, value in without_stale(before.slots, heard).items() if name not in wishes.forget}
     session = replace(
@@ -105,6 +108,11 @@ def _look(desk: Desk, turn: Turn, wishes: Wishes, heard: Mapping[str, Value], wo
         raise ToolError("too little is known to search: ask the person for the place, or say anywhere")
     looked = desk.look(turn, session)
     return Outcome(_facts(looked), looked.remembered(), looked.recommended())
+
+
+def _beyond(desk: Desk) -> tuple[Slot, ...]:
+    """Return the slots that the tool has no argument for: the rules read them, so that adding one stays one line."""
+    return tuple(slot for slot in desk.slots if slot.name not in _ARGUED)
 
 
 def _facts(looked: Looked) -> JSON:
