@@ -6,8 +6,7 @@ ARGS ?=
 .PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos graph lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s
-", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing: .venv and the browser libraries (PYTHON=… picks the interpreter)
 	@sh app/dev/setup.sh
@@ -36,9 +35,6 @@ migrate: setup ## bring the database to the newest migration
 bench: setup ## load and latency measurements against a running copy (ARGS=…)
 	@$(PY) -m bench $(ARGS)
 
-eval-slots: setup ## how well messages about homes are read; fails below F1 0.93 (CORPUS=lines.jsonl)
-	@$(PY) -m tests.evals.slots $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
-
 chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED=7 TURNS=600 KILLS=16 USERS=20)
 	@$(PY) -m tests.chaos $(ARGS)
 
@@ -47,6 +43,9 @@ graph: setup ## draw the brain's graph into docs/graph.md
 
 eval-router: setup ## how well and how fast messages are routed, per language (CORPUS=file.jsonl for your own words)
 	@$(PY) -m tests.evals.router $(if $(CORPUS),--corpus "$(CORPUS)")
+
+eval-slots: setup ## how well messages about homes are read; fails below F1 0.93 (CORPUS=lines.jsonl)
+	@$(PY) -m tests.evals.slots $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
 
 train-router: setup ## learn the router's weights anew from tests/evals/corpus/train.jsonl
 	@$(PY) -m tests.evals.train
