@@ -14,9 +14,11 @@ def boot() -> None:
     """Bind a worker process; dramatiq calls it in each of its children."""
     app.bind(settings())
     from app.brain import prompts
+    from app.brain.router import classifier
     from app.integrations import embeddings, llm
 
     prompts.check()
+    classifier.weights()
     embeddings.warm_up()
     llm.warm_up()
 

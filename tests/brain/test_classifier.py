@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from app.brain.router import classifier
 from app.brain.router.classifier import INTENTS, WEIGHTS, classify, weights
 from app.brain.router.ngrams import BUCKETS, buckets
 from tests.brain.reading import utterance
@@ -86,3 +87,11 @@ def test_a_variant_of_a_sentence_is_the_same_every_time() -> None:
 
 def test_the_weights_stay_small() -> None:
     assert WEIGHTS.stat().st_size < 1_000_000
+
+
+def test_weights_that_were_learnt_with_other_word_lists_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classifier, "NAMES", (*classifier.NAMES, "a new signal"))
+    classifier.weights.cache_clear()
+    with pytest.raises(classifier.StaleWeights):
+        classifier.weights()
+    classifier.weights.cache_clear()

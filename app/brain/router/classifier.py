@@ -75,12 +75,18 @@ def ballot(votes: Floats | None) -> Floats:
     return np.append(np.zeros(2 * len(INTENTS)) if votes is None else 3 * votes, votes is None).astype(np.float32)
 
 
+class StaleWeights(Exception):
+    """The weights were learnt with other word lists than those that are here; `make train-router` learns them anew."""
+
+
 @cache
 def weights() -> Weights:
-    """Return what `make train-router` wrote."""
+    """Return what `make train-router` wrote. Raises StaleWeights, in a worker before its first message."""
     with np.load(WEIGHTS) as kept:
         centre, basis, sentences, answers = (_opened(kept, n) for n in ("centre", "basis", "sentences", "answers"))
         votes, noticed, spelling = (_opened(kept, name) for name in ("votes", "noticed", "spelling"))
+        if len(noticed) != len(NAMES) + 1:
+            raise StaleWeights(f"{len(noticed)} signals were learnt, there are {len(NAMES) + 1}")
         memory = Memory(centre, basis, sentences, answers, tuple(map(int, kept["ends"])))
         return Weights(votes, noticed, spelling, float(kept["temperature"]), memory, str(kept["corpus"]))
 

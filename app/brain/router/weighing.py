@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance
 from app.brain.router.classifier import Intent
-from app.brain.router.signals import signals
+from app.brain.router.signals import NAMES, signals
 
 _WISHES = frozenset({
     "bedrooms", "money", "dates", "place", "wishes", "deal.long_term", "deal.short_term", "deal.sale",
 })  # fmt: skip
+_LIGHT = frozenset(name for name in NAMES if name.startswith("light."))
+_MARKET = frozenset({"goods", "service"})
 _HOMES = frozenset({"one_home_word", "more_home_words"})
 _ELSE = frozenset({"question", "goods_wishes", "service_wishes"})
 _REMEMBER = lexicon("acts")["talk"]["remember"]
@@ -35,10 +37,14 @@ def _factors(said: set[str], is_written: bool) -> Iterator[tuple[Intent, float]]
     yield "viewing_booking", 3.0 if "firm.booking" in said else 0.3
     if any(name.startswith("firm.") for name in said):
         return
+    if said & _LIGHT and _SHORT in said and not said & (_WISHES | _HOMES | _MARKET):
+        yield "small_talk", 30.0
+    if said & _HOMES:
+        yield "human_handoff", 0.1  # owners say that they own it
     if "service" in said:
         yield "service_request", 3.0
     elif said & _HOMES:
-        yield "property_search", 5.0
+        yield "property_search", 10.0
     elif "goods" in said:
         yield "goods_search", 3.0
     elif said & _WISHES and _SHORT in said and not said & _ELSE:
