@@ -40,11 +40,11 @@ def _factors(said: set[str], is_written: bool) -> Iterator[tuple[Intent, float]]
     if said & _LIGHT and _SHORT in said and not said & (_WISHES | _HOMES | _MARKET):
         yield "small_talk", 30.0
     if said & _HOMES:
-        yield "human_handoff", 0.1  # owners say that they own it
+        yield "human_handoff", 0.3  # owners say that they own it
     if "service" in said:
         yield "service_request", 3.0
     elif said & _HOMES:
-        yield "property_search", 10.0
+        yield "property_search", 3.0
     elif "goods" in said:
         yield "goods_search", 3.0
     elif said & _WISHES and _SHORT in said and not said & _ELSE:
