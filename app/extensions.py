@@ -30,7 +30,10 @@ class Database:
             connect_args={
                 "connect_timeout": 3,
                 "application_name": "easy-islanders",
-                "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c timezone=UTC",
+                # A thread that is stopped between two statements (dramatiq raises its time limit anywhere) must not
+                # hold its locks for ever; nothing of ours waits inside a transaction.
+                "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c timezone=UTC "
+                "-c idle_in_transaction_session_timeout=15000",
             },
         )
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)

@@ -24,7 +24,8 @@ class Interrupted(BaseException):
 @pytest.fixture
 def worker(database: None) -> Iterator[None]:
     """A real worker on the real queues."""
-    worker = dramatiq.Worker(dramatiq.get_broker(), worker_timeout=100, worker_threads=2)
+    queues = {"chat", "chat.DQ"}  # what follows a reply would still run when the worker is stopped
+    worker = dramatiq.Worker(dramatiq.get_broker(), queues=queues, worker_timeout=100, worker_threads=2)
     worker.start()
     yield
     dramatiq.get_broker().join("chat", timeout=10_000)

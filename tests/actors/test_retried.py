@@ -17,7 +17,8 @@ from tests.waiting import until
 
 @pytest.fixture
 def worker(database: None) -> Iterator[None]:
-    worker = dramatiq.Worker(dramatiq.get_broker(), worker_timeout=100, worker_threads=2)
+    queues = {"chat", "chat.DQ"}  # what follows a reply would still run when the worker is stopped
+    worker = dramatiq.Worker(dramatiq.get_broker(), queues=queues, worker_timeout=100, worker_threads=2)
     worker.start()
     yield
     worker.stop()

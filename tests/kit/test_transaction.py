@@ -103,3 +103,7 @@ def test_what_was_written_does_not_stand_in_the_error(database: None) -> None:
     _, _, statement = str(failed.value).partition("[SQL")  # where SQLAlchemy would add the parameters
     assert statement
     assert "canary" not in statement
+
+
+def test_a_transaction_that_is_left_open_is_ended_by_the_database(database: None) -> None:
+    assert rows("show idle_in_transaction_session_timeout") == [("15s",)]
