@@ -1,11 +1,15 @@
 """Looking: what the brain may ask about the world besides listings, each question in a short transaction of its own."""
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from app.brain import views
-from app.brain.types import Language
-from app.domain import bookings, knowledge
+from app.brain.types import Language, Place
+from app.domain import bookings, knowledge, preferences
+from app.domain import places as domain_places
 from app.domain import requests as asked
 from app.integrations import embeddings
 from app.kit.transaction import transaction
@@ -39,6 +43,18 @@ def is_taken(listing_id: UUID, starts_at: datetime) -> bool:
     """Tell whether somebody sees the home at that time."""
     with transaction() as session:
         return bookings.is_taken(session, listing_id, starts_at)
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Return the map of the island."""
+    return tuple(Place(p.name, p.city, p.lat, p.lon, p.aliases) for p in domain_places.PLACES)
+
+
+def remembered(session: Session, user_id: UUID) -> tuple[views.Preference, ...]:
+    """Return what is remembered about the person, in the caller's transaction."""
+    active = preferences.active(session, user_id)
+    return tuple(views.Preference(one.id, one.key, one.value, one.label, one.explicit) for one in active)
 
 
 def _article(one: knowledge.Found) -> views.Article:

@@ -2,12 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from typing import cast
 from uuid import UUID
 
 import dramatiq
 
+from app.actors import looking
 from app.actors.model import model_for
 from app.brain import extraction
 from app.brain import types as brain
@@ -16,8 +16,7 @@ from app.brain.errors import CheckpointError
 from app.brain.extraction import Extracted, Said
 from app.brain.nlp.language import detect
 from app.brain.nlp.text import Utterance, fold
-from app.brain.views import Preference as Known
-from app.domain import places, preferences, turns
+from app.domain import preferences, turns
 from app.domain.conversations import Conversation, Message, messages_before
 from app.domain.preferences import Finding, Source
 from app.domain.turns.turn import turn_id
@@ -69,12 +68,11 @@ def _load(message_id: UUID) -> _Loaded | None:
         conversation = session.get_one(Conversation, message.conversation_id)
         turn = session.get(turns.Turn, turn_id(message_id))
         earlier, _ = messages_before(session, conversation.id, message.seq, HISTORY)
-        known = preferences.active(session, conversation.user_id)
         language = detect(message.content, _spoken(conversation))
         said = Said(
             _utterance(message.content, language, message.created_at),
             tuple(brain.HistoryLine(line.role, line.content) for line in earlier),  # type: ignore[arg-type]
-            tuple(Known(one.id, one.key, one.value, one.label, one.explicit) for one in known),
+            looking.remembered(session, conversation.user_id),
         )
         return _Loaded(
             said, message_id, turn.id if turn else None, conversation.id, conversation.user_id, message.created_at
@@ -91,7 +89,7 @@ def _spoken(conversation: Conversation) -> brain.Language | None:
 
 
 def _utterance(text: str, language: brain.Language, when: datetime) -> Utterance:
-    return Utterance(text, fold(text), language, _places(), when.date())
+    return Utterance(text, fold(text), language, looking.places(), when.date())
 
 
 def _remember(loaded: _Loaded, extracted: Extracted) -> None:
@@ -111,8 +109,3 @@ def _remember(loaded: _Loaded, extracted: Extracted) -> None:
         if told:
             payload = {"message_id": str(loaded.message_id), "preferences": told}
             outbox.emit("remembered", loaded.thread_id, logging.correlation_id(), payload)
-
-
-@cache
-def _places() -> tuple[brain.Place, ...]:
-    return tuple(brain.Place(p.name, p.city, p.lat, p.lon, p.aliases) for p in places.PLACES)

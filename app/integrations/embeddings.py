@@ -86,7 +86,7 @@ def _is_remote() -> bool:
 
 @lru_cache(maxsize=256)
 def _vector(text: str) -> Sequence[float]:
-    """The router and the search ask for the same message one after the other."""
+    """Kept, because a search is made again for each page and each change of it."""
     return _embed_many([text])[0]
 
 

@@ -376,3 +376,11 @@ def test_where_were_we_shows_the_draft_again() -> None:
     assert "unsent" in talk.says("what's the weather like?").text
     assert drafted(talk.says("where were we?"))["details"] == "plumber in Kyrenia, the tap leaks"
     assert kinds(talk.says("yes")) == ["open_request"]
+
+
+def test_a_no_to_something_else_drops_no_draft() -> None:
+    talk = Conversation()
+    talk.says("plumber in Kyrenia, the tap leaks")
+    talk.says("what's the weather like?")
+    talk.says("no")
+    assert drafted(talk.says("where were we?"))["details"] == "plumber in Kyrenia, the tap leaks"

@@ -1,33 +1,17 @@
 """Every attack of `red_team/`, against both minds: the rules, and a model behind real HTTP that believes everything."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.actors.model import model_for
 from tests import provider
-from tests.doubles.openai import OpenAI, serving
+from tests.doubles.openai import OpenAI
 from tests.evals import holding
 from tests.evals.attack import PLACES, Attack, load, world
 from tests.evals.gullible import Gullible
 
 ATTACKS = load()
-
-
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAI]:
-    with serving() as double:
-        yield double
-
-
-@pytest.fixture
-def model(app: Any, openai: OpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """What the brain asks: the real client, the double behind real HTTP."""
-    with provider.configure(monkeypatch) as at:
-        at(openai.url)
-        yield model_for(None)
 
 
 @pytest.mark.parametrize("case", ATTACKS, ids=lambda one: one.name)

@@ -1,38 +1,21 @@
 """What a gullible model lists of a message: only the person's own words are kept, whoever else spoke."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 import yaml
 
-from app.actors.model import model_for
 from app.brain.extraction import Extracted, Said, extract
 from app.brain.nlp.text import Utterance, fold
 from app.brain.types import HistoryLine
 from app.brain.views import Preference
-from tests import provider
 from tests.brain.town import NOW, PLACES
-from tests.doubles.openai import Answer, OpenAI, serving
+from tests.doubles.openai import Answer, OpenAI
 from tests.evals.attack import FOLDER, SIGNS
 
 MEMORIES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "memories.yaml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAI]:
-    with serving() as double:
-        yield double
-
-
-@pytest.fixture
-def model(app: Any, openai: OpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """What the brain asks: the real client, the double behind real HTTP."""
-    with provider.configure(monkeypatch) as at:
-        at(openai.url)
-        yield model_for(None)
 
 
 @pytest.mark.parametrize("case", MEMORIES, ids=lambda one: one["name"])

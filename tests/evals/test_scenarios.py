@@ -1,36 +1,20 @@
 """Every talk of `scenarios/`, played against both minds: rules alone, and a model behind real HTTP."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from app.actors.model import model_for
 from app.brain.checkpoint import restore
 from app.brain.slots import Wants, plain
-from tests import provider
 from tests.brain.town import PLACES, Conversation
-from tests.doubles.openai import OpenAI, serving
+from tests.doubles.openai import OpenAI
 from tests.evals.player import Player
 from tests.evals.scenario import Scenario, Turn, check, load
 from tests.evals.world import conversation, happens
 
 SCENARIOS = load()
-
-
-@pytest.fixture(scope="module")
-def openai() -> Iterator[OpenAI]:
-    with serving() as double:
-        yield double
-
-
-@pytest.fixture
-def model(app: Any, openai: OpenAI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """What the brain asks: the real client, the double behind real HTTP."""
-    with provider.configure(monkeypatch) as at:
-        at(openai.url)
-        yield model_for(None)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)

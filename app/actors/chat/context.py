@@ -1,11 +1,9 @@
 """What the brain is told of a turn, read in one short transaction."""
 
-from functools import cache
-
+from app.actors import looking
 from app.brain import types as brain
-from app.brain import views
 from app.brain.errors import TurnEnded
-from app.domain import listings, places, preferences, turns
+from app.domain import listings, turns
 from app.domain.conversations import Conversation, Message, messages_before
 from app.kit.transaction import transaction
 
@@ -28,16 +26,8 @@ def load(claim: turns.Claim) -> brain.TurnContext:
             text=message.content,
             history=tuple(brain.HistoryLine(line.role, line.content) for line in earlier),  # type: ignore[arg-type]
             checkpoint=conversation.checkpoint,
-            places=_places(),
+            places=looking.places(),
             rates=brain.Rates(rates.as_of, rates.per_gbp),
             now=message.created_at,
-            preferences=tuple(
-                views.Preference(one.id, one.key, one.value, one.label, one.explicit)
-                for one in preferences.active(session, conversation.user_id)
-            ),
+            preferences=looking.remembered(session, conversation.user_id),
         )
-
-
-@cache
-def _places() -> tuple[brain.Place, ...]:
-    return tuple(brain.Place(p.name, p.city, p.lat, p.lon, p.aliases) for p in places.PLACES)

@@ -30,21 +30,11 @@ def goes_on(utterance: Utterance, state: Checkpoint, likely: Likely) -> Route | 
     named = _names_a_need(utterance)
     if cues.CUES["restart"].search(text) and not named and not _sure(likely, "preference"):
         return Route("general", "restart", "small_talk")
-    if act := _answer_to_a_question(utterance, session):
-        return Route(agent, act, intent)
     if not named and _about_one(utterance, session) and not _asks_else(utterance, likely, agent):
         return Route(agent, "details", intent)
     if (session.slots or session.expecting) and _stays(utterance, session, agent, likely):
         return Route(agent, "search", intent)
     return None
-
-
-def _answer_to_a_question(utterance: Utterance, session: Session) -> str | None:
-    """Yes, no or cancel to something the agent proposed; a search only asks for slots, so there it says nothing."""
-    if not _is_own_question(session):
-        return None
-    said = small_talk(utterance.text)
-    return said if said in ("yes", "no", "cancel") else None
 
 
 def _is_own_question(session: Session) -> bool:
