@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -12,7 +13,7 @@ from app.brain.agents.requests.draft import put_aside
 from app.brain.checkpoint import Checkpoint, restore, store
 from app.brain.errors import AgentError, CheckpointError, StepLimit
 from app.brain.mind import Mind
-from app.brain.model import ModelError
+from app.brain.model import Model, ModelError
 from app.brain.nlp.language import detect
 from app.brain.nlp.phrases import say
 from app.brain.nlp.text import Utterance, fold
@@ -71,13 +72,11 @@ class _Thought:
 
     def _route(self, utterance: Utterance, state: Checkpoint) -> Route:
         meaning = self._timed("meaning", lambda: self.capabilities.meaning(spoken(utterance.raw)))
-        return route(utterance, state, meaning, self._asked_intent if self.capabilities.model else None)
-
-    def _asked_intent(self, text: str, intents: tuple[str, ...]) -> str | None:
-        """Return which of `intents` the model takes the message for; None when it does not say."""
         model = self.capabilities.model
-        if model is None:
-            return None
+        return route(utterance, state, meaning, partial(self._asked_intent, model) if model else None)
+
+    def _asked_intent(self, model: Model, text: str, intents: tuple[str, ...]) -> str | None:
+        """Return which of `intents` the model takes the message for; None when it does not say."""
         try:
             return self._timed("model", lambda: intent_of(text, intents, model), tool="route")
         except ModelError as error:

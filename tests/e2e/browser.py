@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -49,6 +49,14 @@ def page(chromium: Browser) -> Iterator[Page]:
 def _is_complaint(message: ConsoleMessage) -> bool:
     """Chromium itself complains when a test takes its network away; that is not the page's fault."""
     return message.type == "error" and "net::ERR_INTERNET_DISCONNECTED" not in message.text
+
+
+def enter(page: Page, url: str) -> Page:
+    """Come to the page for the first time and go on as a guest."""
+    page.goto(url)
+    page.get_by_test_id("guest-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_visible()
+    return page
 
 
 def shoot(page: Page, name: str) -> None:

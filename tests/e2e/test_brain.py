@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import shoot
+from tests.e2e.browser import enter, shoot
 from tests.e2e.test_page import REPLY, ask
 from tests.live import LiveTown
 from tests.waiting import until
@@ -13,10 +13,7 @@ from tests.waiting import until
 
 @pytest.fixture
 def guest_page(live: LiveTown, page: Page) -> Page:
-    page.goto(live.url)
-    page.get_by_test_id("guest-button").click()
-    expect(page.get_by_test_id("composer-input")).to_be_visible()
-    return page
+    return enter(page, live.url)
 
 
 def test_a_need_becomes_a_request_when_the_person_says_yes(live: LiveTown, guest_page: Page) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
 from app.dev.servers.embedded import free_port
 from tests.conftest import TEST_SETTINGS
-from tests.e2e.browser import shoot
+from tests.e2e.browser import enter, shoot
 from tests.e2e.test_page import REPLY, ask
 from tests.live import ROOT, LiveTown
 from tests.waiting import until
@@ -70,10 +70,7 @@ def town(
 
 @pytest.fixture
 def guest_page(town: LiveTown, page: Page) -> Page:
-    page.goto(town.url)
-    page.get_by_test_id("guest-button").click()
-    expect(page.get_by_test_id("composer-input")).to_be_visible()
-    return page
+    return enter(page, town.url)
 
 
 def breaker(town: LiveTown) -> float:
@@ -111,12 +108,23 @@ def test_killed_in_the_middle_the_rules_finish_and_when_it_is_back_it_answers_ag
     assert LAST not in text
     expect(reply).to_contain_text(text[-20:].strip(" *_.!?"))
     shoot(guest_page, "model-lost")
-    assert breaker(town) in (0, 1, 2)
     assert 'llm_seconds_count{outcome="cut",purpose="reply"}' in requests.get(f"{town.url}/metrics", timeout=5).text
     provider.start()
     ask(guest_page, "hello again")
     expect(guest_page.locator(REPLY).last).to_contain_text("Hello from the model.", timeout=20_000)
     assert last_reply(town)[0] is False
+
+
+def test_a_model_that_stays_away_opens_its_breaker_for_everybody_to_see(
+    town: LiveTown, provider: Provider, guest_page: Page
+) -> None:
+    assert breaker(town) == 0
+    provider.kill()
+    for n in range(1, 6):
+        ask(guest_page, "hello there")
+        expect(guest_page.locator(REPLY)).to_have_count(n)
+    until(lambda: breaker(town) == 2, 10, "the breaker is shown open")
+    assert last_reply(town)[0]
 
 
 def last_reply(town: LiveTown) -> tuple[bool, str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import shoot
+from tests.e2e.browser import enter, shoot
 from tests.live import LiveTown
 
 WISH = "2 bedroom flat in Girne, long term, under £700"
@@ -15,10 +15,7 @@ EMAIL = "newcomer@example.test"
 
 @pytest.fixture
 def guest_page(live: LiveTown, page: Page) -> Page:
-    page.goto(live.url)
-    page.get_by_test_id("guest-button").click()
-    expect(page.get_by_test_id("composer-input")).to_be_visible()
-    return page
+    return enter(page, live.url)
 
 
 def ask(page: Page, text: str) -> None:

@@ -94,7 +94,15 @@ def _think(context: TurnContext, lease: leases.Lease) -> Reply:
     stream = Stream(lease)
     answer = supervisor.think(context, abilities(context, stream.write))
     stream.push()
+    _count(answer)
     return answer
+
+
+def _count(answer: Reply) -> None:
+    """Count what the brain survived: it has logged each itself, but knows no metrics. A tool's no is an answer."""
+    for step in answer.trace:
+        if step.outcome not in ("ok", "ToolError"):
+            metrics.swallowed.labels(f"brain.{step.node}").inc()
 
 
 def _give_back(claim: turns.Claim, error: BaseException) -> None:
