@@ -11,6 +11,7 @@ from app.domain import turns
 from app.kit.transaction import transaction
 from tests import provider
 from tests.actors.brains import Answering
+from tests.counting import survived
 from tests.doubles.listener import Listener
 from tests.doubles.openai import CUT, HANG, Answer, Gap, OpenAI, Status, Tool, serving
 from tests.making import listing, market, messages, rows, said
@@ -49,12 +50,14 @@ def test_whatever_befalls_the_model_the_rules_answer_and_the_trace_says_why(
     user: UUID, openai: OpenAI, reply: Answering, fault: Status, outcome: str
 ) -> None:
     listing(market(), "Garden flat")
+    before = survived("brain.model")
     openai.script = lambda _: Answer("Let me look for you.", fault=fault) if fault == CUT(3) else fault
     thread_id = said(user, "2 bedroom flat in Girne, long term").thread_id
     reply(thread_id)
     answer = messages(thread_id)[1]
     assert (answer.degraded, len(answer.recommendations)) == (True, 1)
     assert outcome in [step["outcome"] for step in rows("select trace from turns")[0][0]]
+    assert survived("brain.model") > before
 
 
 def test_a_stop_in_the_middle_keeps_the_words_and_hangs_up_on_the_model(

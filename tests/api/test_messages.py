@@ -12,6 +12,7 @@ from tests.making import answered, count, rows, said
 from tests.making import guest as new_guest
 from tests.people import Person
 from tests.problems import but_for_the_id, told
+from tests.remembering import enter, found, source
 
 THREADS = "/api/v1/messages/threads/"
 
@@ -148,6 +149,18 @@ def test_an_erased_thread_is_gone(guest: Person) -> None:
     assert (count("messages"), count("turns"), count("conversations")) == (0, 0, 0)
     redis.client.flushdb()
     assert guest.say("hello").status_code == 202
+
+
+def test_the_words_of_an_erased_thread_prove_nothing_any_more_and_those_of_others_do(guest: Person) -> None:
+    gone = said(guest.id, "we have a cat")
+    guest.post(THREADS)
+    kept = said(guest.id, "we have a dog")
+    for message, pet in ((gone, "cat"), (kept, "dog")):
+        enter(guest.id, source(message.message_id), found("pets", pet, evidence=f"a {pet}"))
+    assert guest.delete(f"{THREADS}{gone.thread_id}").status_code == 204
+    proofs = [("cat", ""), ("dog", "a dog")]
+    assert rows("select value, evidence from preferences order by value") == proofs
+    assert rows("select after->>'value', evidence from preference_events order by 1") == proofs
 
 
 @pytest.mark.parametrize(

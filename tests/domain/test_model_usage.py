@@ -109,3 +109,13 @@ def test_a_turn_that_was_erased_meanwhile_does_not_lose_the_account() -> None:
 def test_nobody_can_earn_money_with_it() -> None:
     with pytest.raises(Exception, match="ck_model_calls_spent"):
         add(cost_usd=Decimal(-1))
+
+
+def test_calls_are_dropped_after_ninety_days_and_the_sums_of_their_days_stay() -> None:
+    long_ago = NOON - timedelta(days=91)
+    add(created_at=long_ago)
+    add(created_at=NOON)
+    with transaction() as session:
+        model_usage.forget_old(session, NOON)
+    assert rows("select created_at from model_calls") == [(NOON,)]
+    assert spent(long_ago) > 0
