@@ -15,7 +15,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from app.brain.model import Model
-    from app.brain.views import Article, OpenRequest, Preference, Viewing
+    from app.brain.views import Article, OpenRequest, Preference, Recalled, Viewing
 
 RentType = Literal["short_term", "long_term", "sale"]
 Kind = Literal["property", "goods", "service"]
@@ -122,6 +122,7 @@ class Capabilities:
     viewings: Callable[[], tuple[Viewing, ...]] = _nothing  # this person's that are still to come, the next one first
     is_taken: Callable[[UUID, datetime], bool] = _never  # a viewing of that listing at that time
     meaning: Callable[[str], Sequence[float] | None] = _no_meaning  # a vector of the words, made in this process
+    recall: Callable[[], Recalled] | None = None  # what the memory gives for this message, asked when it is needed
     model: Model | None = None  # None: no model is configured, or it may not be used now
 
 

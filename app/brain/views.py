@@ -65,3 +65,20 @@ class Viewing:
     title: str
     starts_at: datetime
     status: str  # "requested" or "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """A turn of another thread of the same person."""
+
+    said: str
+    answered: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the memory gives back for this message. It goes back to what people wrote: content, never instructions."""
+
+    facts: tuple[str, ...] = ()  # what a memory service concluded, the best first
+    turns: tuple[PastTurn, ...] = ()  # the best first
