@@ -36,6 +36,7 @@ llm_budget = Gauge(
 breaker_state = Gauge(
     "breaker_state", "0 closed, 1 half open, 2 open, of the worst process", ["name"], multiprocess_mode="livemax"
 )
+redactions = Counter("redactions_total", "What was kept from a service, by what it was", ["kind"])
 handoffs = Counter("handoffs_total", "Threads in which a person is wanted, by why", ["reason"])
 
 # Sockets
@@ -80,6 +81,7 @@ METRICS = (
     llm_cost,
     llm_budget,
     breaker_state,
+    redactions,
     handoffs,
     socket_connects,
     socket_closes,
