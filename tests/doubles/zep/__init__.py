@@ -13,11 +13,12 @@ from tests.doubles.zep.faults import (
     Trickle,
     WrongJson,
 )
-from tests.doubles.zep.server import Zep, serving
+from tests.doubles.zep.server import SECRET, Zep, serving
 from tests.doubles.zep.service import Profile
 from tests.doubles.zep.wire import Answer, Asked
 
 __all__ = [
+    "SECRET",
     "Answer",
     "Asked",
     "Close",

@@ -32,6 +32,8 @@ def _memory(service: Service, asked: Asked, session_id: str) -> Answer:
         return post_memory(service, asked, session_id)
     if asked.method == "DELETE":
         return _forget(service, session_id)
+    if asked.number("lastn") < 0:
+        return error(400, "lastn cannot be negative")
     rows = service.store.of(session_id)[-(asked.number("lastn") or RECENT) :]
     session = service.sessions.get(session_id)
     if session and service.graphiti_is_down:
@@ -72,7 +74,7 @@ def _messages(service: Service, asked: Asked, session_id: str, which: list[str])
     if row is None:
         return error(404, "no message found for UUID")
     if asked.method == "PATCH":
-        row = {**row, "metadata": {**(row["metadata"] or {}), **asked.body.get("metadata", {})}}
+        row = {**row, "metadata": {**(row["metadata"] or {}), **(asked.body or {}).get("metadata", {})}}
         service.store.commit(("messages", wanted, row))
     return Answer(200, _shown([row])[0], "plain")
 
@@ -82,7 +84,7 @@ def _sessions(service: Service, asked: Asked, which: list[str]) -> Answer:
         case ("POST", "search"):
             return _search(service, asked)
         case ("POST",):
-            return _create(service, asked.body)
+            return _create(service, asked.body or {})
         case ("GET",):
             rows = [_session(row) for row in service.sessions.values()]
             listed = {"sessions": rows[::-1], "total_count": len(rows), "row_count": len(rows)}
@@ -92,7 +94,7 @@ def _sessions(service: Service, asked: Asked, which: list[str]) -> Answer:
             if row is None:
                 return error(404, "not found")
             if asked.method == "PATCH":
-                row = {**row, "metadata": {**(row["metadata"] or {}), **asked.body.get("metadata", {})}}
+                row = {**row, "metadata": {**(row["metadata"] or {}), **(asked.body or {}).get("metadata", {})}}
                 service.store.commit(("sessions", session_id, row))
             return Answer(200, _session(row), "plain")
     return NOT_A_PAGE
@@ -117,8 +119,9 @@ def _create(service: Service, body: Row) -> Answer:
 def _search(service: Service, asked: Asked) -> Answer:
     if service.graphiti_is_down:
         return error(500, GRAPHITI)
-    groups = (asked.body.get("user_id", ""), *asked.body.get("session_ids", ()))
-    facts = service.facts_about(groups, asked.body.get("text", ""), asked.number("limit") or 10)
+    body = asked.body or {}
+    groups = (body.get("user_id", ""), *body.get("session_ids", ()))
+    facts = service.facts_about(groups, body.get("text", ""), asked.number("limit") or 10)
     return Answer(200, {"results": [{"fact": _said(fact)} for fact in facts]}, "plain")
 
 

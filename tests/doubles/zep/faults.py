@@ -17,8 +17,8 @@ class Talk(Protocol):
     def commit(self) -> Answer:
         """Do what was asked and return what would be answered."""
 
-    def send(self, raw: bytes) -> None:
-        """Send bytes."""
+    def send(self, raw: bytes) -> bool:
+        """Send bytes; return False when nobody is there to take them."""
 
     def wait(self, until: Until) -> bool:
         """Return True after the wait, False when the double ends before."""
@@ -132,8 +132,7 @@ class Trickle:
     def play(self, talk: Talk) -> None:
         """Send a byte, wait, send the next."""
         for byte in talk.commit().raw():
-            talk.send(bytes([byte]))
-            if not talk.wait(1 / self.bytes_per_second):
+            if not talk.send(bytes([byte])) or not talk.wait(1 / self.bytes_per_second):
                 return
 
 

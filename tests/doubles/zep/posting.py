@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from tests.doubles.zep.service import NIL, Service
 from tests.doubles.zep.wire import OK, Answer, Asked, Row, bad, error
@@ -33,12 +32,12 @@ def post_memory(service: Service, asked: Asked, session_id: str) -> Answer:
         answer = Answer(201, OK)
     except Refused as refused:
         answer = refused.answer
-    if isinstance(asked.body, dict) and len(asked.body.get("messages") or ()) > MOST:
+    if len((asked.body or {}).get("messages") or ()) > MOST:
         return _twofold(answer)
     return answer
 
 
-def _checked(body: Any) -> list[Row]:
+def _checked(body: Row | None) -> list[Row]:
     wrong = next(_unreadable(body), None)
     if wrong:
         raise Refused(error(400, wrong))
@@ -53,12 +52,10 @@ def _checked(body: Any) -> list[Row]:
     return list(messages)
 
 
-def _unreadable(body: Any) -> Iterator[str]:
-    if isinstance(body, str):
-        yield "invalid character looking for beginning of value"
-    messages = body.get("messages") if isinstance(body, dict) else None
-    if not isinstance(body, dict | None) or not isinstance(messages, list | None):
-        yield "json: cannot unmarshal into Go value of type apidata.AddMemoryRequest"
+def _unreadable(body: Row | None) -> Iterator[str]:
+    messages = (body or {}).get("messages")
+    if not isinstance(messages, list | None):
+        yield "json: cannot unmarshal into Go struct field AddMemoryRequest.messages of type []apidata.Message"
         return
     for message in messages or ():
         if not isinstance(message, dict) or any(not isinstance(message.get(name, ""), str) for name in TEXTS):

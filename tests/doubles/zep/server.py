@@ -1,41 +1,46 @@
-"""The server: remembers what it was asked, answers by its profile, and is as ill as its rules say."""
+"""The double: its socket, its rules, and what a test asks it afterwards."""
 
-import json
 import socket
-import struct
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tests.doubles.zep import community, threads, zero
-from tests.doubles.zep.faults import Fault, Rule, Until
+from tests.doubles.zep.faults import Fault, Rule
+from tests.doubles.zep.handler import Handler
 from tests.doubles.zep.invariants import violations
 from tests.doubles.zep.service import Profile, Service
-from tests.doubles.zep.wire import NOT_A_PAGE, UNAUTHORIZED, Answer, Asked, error, query_of
+from tests.doubles.zep.store import Store
+from tests.doubles.zep.wire import NOT_A_PAGE, UNAUTHORIZED, Answer, Asked, error
 
 BIGGEST = 5 << 20  # bytes of a body
-FLAVOURS = {"ce": community.answer, "strict": community.answer, "cloud3": threads.answer, "v0": zero.answer}
+FLAVOURS = {"ce": community.answer, "strict": community.answer, "cloud3": threads.answer}
 SECRET = "a-zep-secret"
+HEALTHY = Answer(200, ".", "text")
 
 
 class Zep(Service):
     """A Zep on a real socket. `rules` are its faults; the first that fits a request strikes."""
 
-    def __init__(self, profile: Profile = "ce", file: Path | None = None) -> None:
-        super().__init__(profile, file)
+    def __init__(self, profile: Profile = "ce", file: Path | None = None, *, is_over: bool = False) -> None:
+        super().__init__(profile, Store(file, is_over=is_over))
         self.secret = SECRET
         self.requests = [Asked(**request) for request in self.store.requests]
         self.rules: list[Rule] = []
         self.over = threading.Event()
+        self.is_away = threading.Event()  # nobody listens
         self.port = 0
         self._server: ThreadingHTTPServer | None = None
         self._place: socket.socket | None = None  # keeps the port while nobody listens
         self.connections: set[socket.socket] = set()
+
+    @classmethod
+    def left_in(cls, file: Path, profile: Profile = "ce") -> "Zep":
+        """Return what a process left in its file, to be looked at only."""
+        return cls(profile, file, is_over=True)
 
     @property
     def url(self) -> str:
@@ -50,11 +55,12 @@ class Zep(Service):
     def start(self, port: int = 0) -> None:
         """Listen: on the port that it had before, if it had one."""
 
-        class Handler(_Handler):
+        class Served(Handler):
             double: ClassVar[Zep] = self
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port or port), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port or port), Served)
         self._server.daemon_threads = True
+        self.is_away.clear()
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         if self._place:
@@ -65,6 +71,7 @@ class Zep(Service):
         """Listen no more and hang up on everybody: whoever comes is refused."""
         if self._server is None:
             return
+        self.is_away.set()
         self._server.shutdown()
         self._server.server_close()
         self._server = None
@@ -85,14 +92,16 @@ class Zep(Service):
 
     def answer(self, asked: Asked) -> Answer:
         """Do what is asked and return what is answered, faults aside."""
-        if asked.path == "/healthz":
-            return Answer(200, ".", "text")
-        if asked.parts[:2] not in (("api", "v2"), ("api", "v1")):
-            return NOT_A_PAGE
+        if self.profile == "v0":
+            return zero.answer(self, asked)
+        if asked.parts[:2] != ("api", "v2"):
+            return HEALTHY if asked.path == "/healthz" else NOT_A_PAGE
         if asked.headers.get("authorization") != f"Api-Key {self.secret}":
             return UNAUTHORIZED
         if int(asked.headers.get("content-length", 0)) > BIGGEST:
             return error(413, "request body too large")
+        if asked.method in ("POST", "PATCH") and not isinstance(asked.body, dict | None):
+            return error(400, "invalid character: the body is no JSON object")
         return FLAVOURS[self.profile](self, asked)
 
     def invariants(self) -> None:
@@ -115,77 +124,3 @@ def serving(profile: Profile = "ce", port: int = 0, file: Path | None = None) ->
         yield double
     finally:
         double.end()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    double: ClassVar[Zep]
-
-    def setup(self) -> None:
-        super().setup()
-        self.double.connections.add(self.connection)
-
-    def finish(self) -> None:
-        self.double.connections.discard(self.connection)
-        with suppress(OSError):
-            super().finish()
-
-    def _serve(self) -> None:
-        asked = self._asked()
-        self.double.requests.append(asked)
-        self.double.store.remember(asdict(asked))
-        rule = next((rule for rule in self.double.rules if rule.strikes(asked.method, asked.path)), None)
-        talk = _Talk(self, asked)
-        if rule is None:
-            talk.send(talk.commit().raw())
-            return
-        rule.begun.set()
-        rule.fault.play(talk)
-        rule.done.set()
-
-    do_GET = do_POST = do_PATCH = do_DELETE = do_PUT = _serve  # noqa: N815 - http.server's names
-
-    def _asked(self) -> Asked:
-        path, _, query = self.path.partition("?")
-        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        try:
-            body: Any = json.loads(raw) if raw else None
-        except ValueError:
-            body = raw.decode(errors="replace")
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return Asked(self.command, path, query_of(query), headers, body, time.time())
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-class _Talk:
-    """What a fault may do with a connection."""
-
-    def __init__(self, handler: _Handler, asked: Asked) -> None:
-        self._handler, self._asked = handler, asked
-
-    def commit(self) -> Answer:
-        return self._handler.double.answer(self._asked)
-
-    def send(self, raw: bytes) -> None:
-        try:
-            self._handler.connection.sendall(raw)
-        except OSError:
-            self._handler.close_connection = True  # nobody waits for it any more
-
-    def wait(self, until: Until) -> bool:
-        over = self._handler.double.over
-        if isinstance(until, threading.Event):
-            while not until.wait(0.02):
-                if over.is_set():
-                    return False
-            return True
-        return not over.wait(until)
-
-    def close(self, *, reset: bool = False) -> None:
-        self._handler.close_connection = True
-        if reset:
-            self._handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self._handler.connection.close()

@@ -1,7 +1,6 @@
 """What both flavours stand on: rows, facts, and the switches that a test may turn."""
 
 import threading
-from pathlib import Path
 from typing import Any, Literal
 
 from tests.doubles.zep.store import Change, Store
@@ -14,9 +13,9 @@ NIL = "00000000-0000-0000-0000-000000000000"
 class Service:
     """The rows of a Zep, which knows no wire."""
 
-    def __init__(self, profile: Profile = "ce", file: Path | None = None) -> None:
+    def __init__(self, profile: Profile, store: Store) -> None:
         self.profile = profile
-        self.store = Store(file)
+        self.store = store
         self.graphiti_is_down = False  # ce: messages are stored all the same, and the answer is a 500
         self.already_exists = 400  # cloud3: how a second creation is answered; 409 has been seen too
         self.first_writers: threading.Barrier | None = None
@@ -40,10 +39,9 @@ class Service:
 
     def facts_about(self, groups: tuple[str, ...], text: str, limit: int) -> list[Row]:
         """Return the facts of some groups, the nearest to a text first."""
-        words = set(text.lower().split())
         with self.store.lock:
             rows = [row for row in self.store.facts if row["group"] in groups]
-        return sorted(rows, key=lambda row: -len(words & set(row["fact"].lower().split())))[:limit]
+        return nearest(rows, "fact", text)[:limit]
 
     def ingestion(self, rows: list[Row], *groups: str) -> list[Change]:
         """Return the changes that queue an accepted call for the background, once for each group."""
@@ -81,3 +79,9 @@ class Service:
     def pairs(self, session_id: str) -> list[tuple[str, str]]:
         """Return who said what in a session, in order."""
         return [(row["role_type"], row["content"]) for row in self.store.of(session_id)]
+
+
+def nearest(rows: list[Row], name: str, text: str) -> list[Row]:
+    """Return rows, the ones that share most words with a text first: like the real one, none is left out as unfit."""
+    words = set(text.lower().split())
+    return sorted(rows, key=lambda row: -len(words & set(row[name].lower().split())))

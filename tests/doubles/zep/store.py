@@ -19,10 +19,11 @@ KEYS = {"users": "user_id", "sessions": "session_id", "messages": "uuid", "facts
 class Store:
     """Tables of rows in the order of their insertion; what is committed together is kept together.
 
-    A line of the file is one commit, written at once: a process that dies leaves all of it or none.
+    A line of the file is one commit, written at once: a process that dies leaves all of it or none. With `is_over` the
+    file is only read.
     """
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, *, is_over: bool = False) -> None:
         self.users: dict[str, Row] = {}
         self.sessions: dict[str, Row] = {}
         self.messages: list[Row] = []
@@ -33,7 +34,8 @@ class Store:
         self._numbers = itertools.count(1)
         self._descriptor: int | None = None
         if file:
-            self._read(file)
+            self._read(file, is_over=is_over)
+        if file and not is_over:
             self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def commit(self, *changes: Change) -> None:
@@ -71,11 +73,12 @@ class Store:
         rows = list(rows.values()) if isinstance(rows, dict) else rows
         return [(table, row[KEYS[table]], None) for row in rows if belongs(row)]
 
-    def _read(self, file: Path) -> None:
+    def _read(self, file: Path, *, is_over: bool) -> None:
         for line in file.read_bytes().splitlines(keepends=True) if file.exists() else ():
             if not line.endswith(b"\n"):  # the end of a life that was cut short
-                os.truncate(file, file.stat().st_size - len(line))
-                return
+                if not is_over:
+                    os.truncate(file, file.stat().st_size - len(line))
+                break
             entry = json.loads(line)
             for change in entry.get("commit", ()):
                 self._apply(*change)

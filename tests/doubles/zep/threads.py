@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from tests.doubles.zep.service import NIL, Service
+from tests.doubles.zep.service import NIL, Service, nearest
 from tests.doubles.zep.users import answer_users
 from tests.doubles.zep.wire import NOT_A_PAGE, OK, Answer, Asked, Row, bad, error
 
@@ -11,6 +11,7 @@ LONGEST = 4096  # characters of a message
 MOST = 30  # messages in a call
 MOST_KEYS = 10  # of metadata
 MOST_RESULTS = 50
+LONGEST_QUERY = 400  # characters
 ROLES = ("norole", "system", "assistant", "user", "function", "tool")
 QUOTA = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset": "1900000000"}
 
@@ -29,7 +30,7 @@ def _answer(service: Service, asked: Asked) -> Answer:
         case (_, "api", "v2", "users" | "users-ordered", *_):
             return answer_users(service, asked, _thread)
         case ("POST", "api", "v2", "graph", "search"):
-            return _search(service, asked.body)
+            return _search(service, asked.body or {})
         case (method, "api", "v2", "threads", *what):
             return _threads(service, asked, method, what)
     return NOT_A_PAGE
@@ -37,7 +38,7 @@ def _answer(service: Service, asked: Asked) -> Answer:
 
 def _threads(service: Service, asked: Asked, method: str, what: list[str]) -> Answer:
     if method == "POST" and not what:
-        return _create(service, asked.body)
+        return _create(service, asked.body or {})
     if not what:
         rows = [_thread(row) for row in service.sessions.values()]
         return Answer(200, {"threads": rows, "total_count": len(rows), "response_count": len(rows)})
@@ -65,7 +66,7 @@ def _create(service: Service, body: Row) -> Answer:
 def _in_thread(service: Service, asked: Asked, thread_id: str, what: tuple[str, ...]) -> Answer:
     match what:
         case ("POST", "messages"):
-            return _add(service, asked.body, thread_id)
+            return _add(service, asked.body or {}, thread_id)
         case ("GET", "messages"):
             return _list(service, asked, thread_id)
         case ("GET", "context"):
@@ -144,18 +145,31 @@ def _search(service: Service, body: Row) -> Answer:
         return bad("query is required")
     if not (user_id or body.get("graph_id")):
         return bad("either user_id or graph_id must be provided")
-    if limit > MOST_RESULTS:
-        return bad(f"limit cannot be greater than {MOST_RESULTS}")
+    if limit > MOST_RESULTS or len(body["query"]) > LONGEST_QUERY:
+        return bad("the limit or the query is too long")
     if user_id and user_id not in service.users:
         return error(404, "not found")
-    facts = service.facts_about((user_id or body["graph_id"],), body["query"], limit)
-    return Answer(200, {"edges": [_edge(fact, n) for n, fact in enumerate(facts)], "nodes": [], "episodes": []})
+    group = user_id or body["graph_id"]
+    edges = [_edge(fact, rank) for rank, fact in enumerate(service.facts_about((group,), body["query"], limit), 1)]
+    if body.get("scope", "edges") == "edges":
+        return Answer(200, {"edges": edges, "nodes": [], "episodes": []})
+    episodes = _episodes(service, group, body["query"], limit) if body["scope"] == "episodes" else []
+    return Answer(200, {"edges": [], "nodes": [], "episodes": episodes})
 
 
 def _edge(fact: Row, rank: int) -> Row:
     ends = {"source_node_uuid": str(uuid.uuid4()), "target_node_uuid": str(uuid.uuid4())}
     named = {name: fact[name] for name in ("uuid", "fact", "created_at")}
-    return {**named, **ends, "name": "RELATES_TO", "score": 1 / (rank + 1)}
+    return {**named, **ends, "name": "RELATES_TO", "score": 1 / rank}
+
+
+def _episodes(service: Service, user_id: str, query: str, limit: int) -> list[Row]:
+    theirs = {row["session_id"] for row in service.sessions.values() if row["user_id"] == user_id}
+    rows = [row for row in service.messages if row["session_id"] in theirs]
+    return [
+        {**_message(row), "role": row["role"], "role_type": row["role_type"], "thread_id": row["session_id"]}
+        for row in nearest(rows, "content", query)[:limit]
+    ]
 
 
 def _thread(row: Row) -> Row:

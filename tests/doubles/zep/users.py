@@ -12,7 +12,7 @@ def answer_users(service: Service, asked: Asked, shown: Callable[[Row], Row]) ->
     """Answer what is asked below /users; `shown` is how a session or thread of theirs looks."""
     match (asked.method, *asked.parts[2:]):
         case ("POST", "users"):
-            return _add(service, asked.body)
+            return _add(service, asked.body or {})
         case ("GET", "users" | "users-ordered"):
             rows = [_user(row) for row in service.users.values()]
             return Answer(200, {"users": rows, "total_count": len(rows), "row_count": len(rows)}, "plain")
@@ -45,7 +45,7 @@ def _one(service: Service, asked: Asked, user_id: str) -> Answer:
     if asked.method == "DELETE":
         return _remove(service, user_id)
     if asked.method == "PATCH":
-        given = {name: asked.body[name] for name in FIELDS if name in asked.body}
+        given = {name: value for name, value in (asked.body or {}).items() if name in FIELDS}
         service.store.commit(("users", user_id, {**service.users[user_id], **given}))
     return Answer(200, _user(service.users[user_id]), "plain")
 

@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
@@ -24,7 +25,7 @@ class Asked:
 
     method: str
     path: str
-    query: dict[str, str]  # what was sent empty is absent, as the real one reads it
+    query: str  # raw, without the question mark
     headers: dict[str, str]
     body: Any  # parsed; the text when it is no JSON; None when there was none
     at: float  # seconds since the epoch
@@ -36,8 +37,9 @@ class Asked:
         return tuple(unquote(part) for part in clean.split("/")[1:] if part)
 
     def number(self, name: str) -> int:
-        """Return a number of the query, 0 when it is absent."""
-        return int(self.query.get(name, 0))
+        """Return a number of the query; 0 when it is absent, empty or no number."""
+        given = dict(parse_qsl(self.query)).get(name, "")
+        return int(given) if re.fullmatch(r"-?\d+", given) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,3 @@ def error(status: int, message: str) -> Answer:
 def bad(message: str) -> Answer:
     """Return a 400 of the service's rules, as opposed to one of its parser."""
     return error(400, f"bad request: {message}")
-
-
-def query_of(text: str) -> dict[str, str]:
-    """Return a query without the values that were sent empty."""
-    return dict(parse_qsl(text))

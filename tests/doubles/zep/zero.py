@@ -8,7 +8,7 @@ def answer(service: Service, asked: Asked) -> Answer:
     """Answer below /api/v1; everything else is no page of it."""
     match (asked.method, *asked.parts):
         case ("POST", "api", "v1", "sessions", session_id, "memory"):
-            return _post(service, asked.body.get("messages") or [], session_id)
+            return _post(service, (asked.body or {}).get("messages") or [], session_id)
         case ("GET", "api", "v1", "sessions", session_id, "memory"):
             if session_id not in service.sessions:
                 return Answer(404, "not found\n", "text")
