@@ -8,6 +8,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app import addresses
+
 # numpy's BLAS would spin on every core for one sentence's embedding: measured 250 ms now and then instead of 5.
 # It reads this once, when numpy is first imported, which is after this file in every process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -56,6 +58,12 @@ class Settings(BaseSettings):
     openai_daily_budget_usd: Decimal = Field(Decimal(20), ge=0)  # per day (UTC); 0 is no limit
     openai_turn_tokens: int = Field(20_000, ge=0)  # that one turn may spend, questions and answers; 0 is no limit
 
+    zep_api_key: SecretStr = SecretStr("")
+    zep_base_url: str = ""  # without /api/v2
+    zep_graph_base_url: str = ""  # with /api/vN; empty: where zep_base_url leads
+    zep_flavor: Literal["ce", "cloud"] = "ce"  # never found out by asking
+    enable_graph_memory: bool = False
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, url: str) -> str:
@@ -72,6 +80,29 @@ class Settings(BaseSettings):
         if not count.isdigit() or int(count) < 1 or unit not in {"second", "minute", "hour", "day"}:
             raise ValueError("write it as '30/minute' (second, minute, hour or day)")
         return value
+
+    @field_validator("zep_base_url")
+    @classmethod
+    def _is_an_origin(cls, address: str) -> str:
+        return addresses.origin(address)
+
+    @field_validator("zep_graph_base_url")
+    @classmethod
+    def _is_versioned(cls, address: str) -> str:
+        return addresses.graph_base(address)
+
+    @model_validator(mode="after")
+    def _whole_zep_or_none(self) -> Self:
+        has_key = bool(self.zep_api_key.get_secret_value().strip())
+        if has_key and not self.zep_base_url:
+            raise ValueError("ZEP_API_KEY is set but ZEP_BASE_URL is not; set both or neither")
+        if self.zep_base_url and not has_key:
+            raise ValueError("ZEP_BASE_URL is set but ZEP_API_KEY is not; set both or neither")
+        if has_key and os.environ.get("ZEP_API_URL"):
+            raise ValueError(
+                "Zep's SDKs would follow ZEP_API_URL without a word; unset it, ZEP_BASE_URL says where Zep is"
+            )
+        return self
 
     @model_validator(mode="after")
     def _complete_in_production(self) -> Self:
@@ -93,6 +124,16 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Whether real people use this process."""
         return self.app_env == "production"
+
+    @property
+    def has_zep(self) -> bool:
+        """Whether there is a Zep to remember what was said."""
+        return bool(self.zep_base_url)
+
+    @property
+    def zep_graph_address(self) -> str:
+        """Where Zep's graph is asked."""
+        return self.zep_graph_base_url or self.zep_base_url + addresses.SUFFIX
 
     @property
     def allowed_origins(self) -> list[str] | None:

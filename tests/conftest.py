@@ -26,6 +26,8 @@ TEST_SETTINGS = {
     "AUTH_RATE_LIMIT": "10000/minute",
     "LOGIN_RATE_LIMIT": "10000/minute",
     "OPENAI_API_KEY": "",
+    "ZEP_API_KEY": "",
+    "ZEP_BASE_URL": "",
     "LOG_LEVEL": "INFO",
 }
 

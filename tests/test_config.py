@@ -121,6 +121,56 @@ def test_secrets_do_not_show_in_a_log(environment: Any) -> None:
     assert REAL["OPENAI_API_KEY"] not in repr(Settings())
 
 
+ZEP = {"ZEP_API_KEY": "a-key-of-zep", "ZEP_BASE_URL": "http://zep:8000/api/v2/"}
+
+
+def test_zep_is_there_when_its_key_and_address_are(environment: Any) -> None:
+    assert not Settings().has_zep
+    environment(**ZEP)
+    assert Settings().has_zep
+    assert Settings().zep_base_url == "http://zep:8000"
+
+
+@pytest.mark.parametrize(("name", "other"), [("ZEP_API_KEY", "ZEP_BASE_URL"), ("ZEP_BASE_URL", "ZEP_API_KEY")])
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_half_a_zep_is_refused_by_the_name_of_the_other_half(
+    environment: Any, name: str, other: str, nothing: str | None
+) -> None:
+    environment(**{name: ZEP[name], other: nothing})
+    told = complaint()
+    assert f"{name} is set but {other} is not" in told
+    assert ZEP["ZEP_API_KEY"] not in told
+
+
+@pytest.mark.parametrize("name", ["ZEP_BASE_URL", "ZEP_GRAPH_BASE_URL"])
+def test_an_address_of_zep_that_leads_nowhere_is_named_with_the_right_one(environment: Any, name: str) -> None:
+    environment(**{**ZEP, name: "http://zep:8000/api/v2/api/v2"})
+    told = complaint()
+    assert name.lower() in told
+    assert "write http://zep:8000" in told
+
+
+def test_the_graph_is_where_the_memory_is_unless_it_is_said(environment: Any) -> None:
+    environment(**ZEP)
+    assert Settings().zep_graph_address == "http://zep:8000/api/v2"
+    environment(ZEP_GRAPH_BASE_URL="http://graph/api/v3/")
+    assert Settings().zep_graph_address == "http://graph/api/v3"
+
+
+def test_what_would_silently_replace_the_address_is_refused_where_there_is_a_zep(environment: Any) -> None:
+    environment(ZEP_API_URL="http://elsewhere")
+    Settings()
+    environment(**ZEP)
+    told = complaint()
+    assert "unset" in told
+    assert "ZEP_API_URL" in told
+
+
+def test_there_are_two_flavours_of_zep(environment: Any) -> None:
+    environment(ZEP_FLAVOR="cloud4")
+    assert "zep_flavor" in complaint()
+
+
 ENTRY = re.compile(r"(#?)([A-Z][A-Z0-9_]+)=(.*)")  # one that is commented out shows what may be set
 
 
