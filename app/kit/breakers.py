@@ -63,7 +63,7 @@ def _breaker(name: str) -> pybreaker.CircuitBreaker:
     )
 
 
-BREAKERS = {name: _breaker(name) for name in ("llm", "embeddings", "alerts")}
+BREAKERS = {name: _breaker(name) for name in ("llm", "embeddings", "alerts", "zep_read", "zep_write")}
 _PROBES = {name: _Probe() for name in BREAKERS}
 
 

@@ -1,11 +1,13 @@
-"""The model's provider: the real SDK against a double on a real socket."""
+"""Providers: the real SDKs against doubles on real sockets."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.doubles import openai
+from tests.doubles.zep import Zep
 from tests.provider import configure
+from tests.zeps import remembering
 
 
 @pytest.fixture
@@ -21,3 +23,21 @@ def model(use: Callable[[str], None]) -> Iterator[openai.OpenAI]:
     with openai.serving() as double:
         use(double.url)
         yield double
+
+
+@pytest.fixture
+def zep(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zep]:
+    """A Zep Community Edition; whatever the test does to it, the invariants of the double hold at the end."""
+    with remembering(monkeypatch) as double:
+        yield double
+        double.invariants()
+        assert double.embedder_errors == 0
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zep]:
+    """A Zep Cloud, of which the same is true."""
+    with remembering(monkeypatch, "cloud3") as double:
+        yield double
+        double.invariants()
+        assert double.embedder_errors == 0
