@@ -27,12 +27,15 @@ def bind(config: Settings) -> None:
     redis.bind(config.redis_url)
     push.emitter = RedisManager(config.redis_url, channel=SOCKET_CHANNEL, write_only=True)
     actors.declare(config.redis_url)
+    from app.actors import circuits  # its actors need the broker
+
+    circuits.connect()
 
 
 def create_app(config: Settings | None = None) -> "OpenAPI":
     """Return the web application: REST, sockets, migrations, the doctor."""
     from app import api, realtime
-    from app.cli import failed_tasks, knowledge, ledger
+    from app.cli import breakers, failed_tasks, knowledge, ledger
     from app.dev import doctor
     from app.extensions import db, migrate, push, socketio
 
@@ -46,4 +49,5 @@ def create_app(config: Settings | None = None) -> "OpenAPI":
     web.cli.add_command(ledger.ledger)
     web.cli.add_command(failed_tasks.group)
     web.cli.add_command(knowledge.group)
+    web.cli.add_command(breakers.group)
     return web

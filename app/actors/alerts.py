@@ -1,10 +1,10 @@
-"""Telling an operator that a job died."""
+"""Telling an operator that a job died or that a breaker has changed."""
 
 from uuid import UUID
 
 import dramatiq
 
-from app.domain import failed_tasks
+from app.domain import circuits, failed_tasks
 from app.integrations import alerts
 from app.kit import logging
 from app.kit.transaction import transaction
@@ -23,3 +23,18 @@ def send(task_id: str) -> None:
         logging.survived("alerts.send", error, failed_task=task_id)
         with transaction() as session:
             failed_tasks.owed_alert(session, UUID(task_id))
+
+
+@dramatiq.actor(actor_name="alerts.breaker", queue_name="chores", max_retries=0)
+def breaker(event_id: str) -> None:
+    """Send the alert that a change of a breaker owes; one that cannot be sent stays owed, and is no failure."""
+    with transaction() as session:
+        alert = circuits.take_alert(session, UUID(event_id))
+    if alert is None:
+        return
+    try:
+        alerts.tell(alert.title, alert.body)
+    except alerts.AlertsUnavailable as error:
+        logging.survived("alerts.breaker", error, event=event_id)
+        with transaction() as session:
+            circuits.owed_alert(session, UUID(event_id))

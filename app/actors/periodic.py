@@ -17,6 +17,7 @@ PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,
+    "circuits.sweep": 60,
     "chores.embed_listings": 60,
     "chores.embed_articles": 60,
     "chores.tidy": 600,

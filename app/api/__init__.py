@@ -6,7 +6,20 @@ from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.api import auth, chat, docs, errors, failed_tasks, hooks, listings, messages, operations, pages, preferences
+from app.api import (
+    auth,
+    breakers,
+    chat,
+    docs,
+    errors,
+    failed_tasks,
+    hooks,
+    listings,
+    messages,
+    operations,
+    pages,
+    preferences,
+)
 from app.config import Settings
 from app.kit.problems import Problem
 
@@ -18,6 +31,7 @@ RESOURCES = (
     (listings.api, "/api/v1"),
     (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
+    (breakers.api, "/api/v1/admin/breakers"),
     (operations.api, ""),
 )
 

@@ -5,14 +5,15 @@ import secrets
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic import BaseModel
 
 from app.api.answers import answer
 from app.api.identity import bearer
 from app.config import settings
 from app.domain import health
+from app.kit import breakers
 from app.kit.errors import NotFound
+from app.kit.metrics import AllProcesses
 
 
 class Alive(BaseModel):
@@ -55,9 +56,10 @@ def metrics() -> Response:
 
 
 def _registry() -> CollectorRegistry:
-    """All processes' numbers when they share a folder, else this one's."""
+    """All processes' numbers when they share a folder, else this one's; of breakers what all processes share."""
+    levels = breakers.levels()  # also brings this process's own gauges up to date
     if not settings().prometheus_multiproc_dir:
         return REGISTRY
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    registry.register(AllProcesses(levels))
     return registry

@@ -13,17 +13,18 @@ from app.kit.errors import AppError
 from app.kit.transaction import transaction
 
 
-class _Group(click.Group):
+class Group(click.Group):
     """Says our own errors as a line instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
         try:
             return super().invoke(ctx)
         except AppError as error:
             raise click.ClickException(f"{error.code}: {error.detail}") from error
 
 
-@click.group("failed-tasks", cls=_Group)
+@click.group("failed-tasks", cls=Group)
 def group() -> None:
     """Jobs that died: list, show, replay, resolve."""
 

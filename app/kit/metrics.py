@@ -1,10 +1,14 @@
 """METRICS: every number this system tells Prometheus, declared once."""
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from prometheus_client import Counter, Gauge, Histogram
-from prometheus_client.multiprocess import mark_process_dead
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -37,6 +41,7 @@ breaker_state = Gauge(
     "breaker_state", "0 closed, 1 half open, 2 open, of the worst process", ["name"], multiprocess_mode="livemax"
 )
 redactions = Counter("redactions_total", "What was kept from a service, by what it was", ["kind"])
+breaker_changes = Counter("breaker_changes_total", "Changes of state by the one they led to", ["name", "to"])
 handoffs = Counter("handoffs_total", "Threads in which a person is wanted, by why", ["reason"])
 
 # Sockets
@@ -47,6 +52,24 @@ socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["rea
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
 dead_letters = Counter("dead_letters_total", "Jobs that died, by why", ["reason"])
 rate_limit = Counter("rate_limit_decisions_total", "Rate limit decisions", ["scope", "decision"])
+
+
+class AllProcesses(Collector):
+    """The numbers of all processes that share a folder; the breakers' states as `levels` has them, when it does.
+
+    A process sees a state only when it calls, so what the idle ones last saw is not true for long.
+    """
+
+    def __init__(self, levels: Mapping[str, int] | None) -> None:
+        self._levels = levels
+        self._processes = MultiProcessCollector(None)  # type: ignore[no-untyped-call]
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric."""
+        for metric in self._processes.collect():  # type: ignore[no-untyped-call]
+            if metric.name == "breaker_state" and self._levels:
+                metric.samples = [Sample(metric.name, {"name": name}, level) for name, level in self._levels.items()]
+            yield metric
 
 
 def forget_the_dead(folder: str) -> None:
@@ -82,6 +105,7 @@ METRICS = (
     llm_budget,
     breaker_state,
     redactions,
+    breaker_changes,
     handoffs,
     socket_connects,
     socket_closes,
