@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos graph lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage graph lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ bench: setup ## load and latency measurements against a running copy (ARGS=…)
 
 chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED=7 TURNS=600 KILLS=16 USERS=20)
 	@$(PY) -m tests.chaos $(ARGS)
+
+outage: setup ## Zep gone for 200 turns, the worker killed twice: is everything remembered once? (TURNS=200 USERS=8)
+	@$(PY) -m tests.chaos.outage $(ARGS)
 
 graph: setup ## draw the brain's graph into docs/graph.md
 	@$(PY) -m app.dev graph

@@ -1,10 +1,10 @@
-"""`python -m bench [idle|load|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|pickup|search] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, pickup, search
+from bench import idle, load, memory, pickup, search
 
-MEASUREMENTS = {"idle": idle.run, "load": load.run, "pickup": pickup.run, "search": search.run}
+MEASUREMENTS = {"idle": idle.run, "load": load.run, "memory": memory.run, "pickup": pickup.run, "search": search.run}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import app.domain.failed_tasks
 import app.domain.handoffs
 import app.domain.knowledge
 import app.domain.listings
+import app.domain.memory
 import app.domain.model_usage
 import app.domain.periodic_runs
 import app.domain.preferences

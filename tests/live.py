@@ -29,15 +29,15 @@ COMMANDS = {
 class LiveTown:
     """Web, worker and scheduler of one database; each can be killed and started again."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, environment: dict[str, str], *, with_demo: bool = True) -> None:
+        self.folder, self.with_demo = folder, with_demo
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, **environment, "PORT": str(self.port)}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        subprocess.run([sys.executable, "-m", "app.dev", "prepare"], env=self.environment, cwd=ROOT, check=True)
+        subprocess.run([sys.executable, *self._preparation()], env=self.environment, cwd=ROOT, check=True)
         for name in COMMANDS:
             self.start(name)
         until(self.is_ready, 60, "the town is ready")
@@ -46,6 +46,9 @@ class LiveTown:
     def __exit__(self, *_: object) -> None:
         for process in reversed(self.running.values()):
             processes.stop(process, signal.SIGTERM, 15)
+
+    def _preparation(self) -> tuple[str, ...]:
+        return ("-m", "app.dev", "prepare") if self.with_demo else ("-m", "flask", "--app", "wsgi", "db", "upgrade")
 
     def start(self, name: str) -> None:
         """Start one of COMMANDS; its output goes to `<folder>/<name>.log`."""

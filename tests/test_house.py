@@ -1,6 +1,7 @@
 """The rules of the house that a linter cannot say."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,11 @@ import pytest
 from app.actors.periodic import PERIODIC
 
 APP = Path(__file__).parent.parent / "app"
+# Whatever opens a connection of its own: HTTP clients, one-off requests, mail, bare sockets.
+OWN_CLIENT = re.compile(
+    r"^(httpx2?|requests|urllib3|aiohttp)\.(get|post|put|patch|delete|head|request|stream|Session)$"
+    r"|(^|\.)(Client|AsyncClient|HTTPS?Connection|PoolManager|SMTP|SMTP_SSL|urlopen|urlretrieve|create_connection)$"
+)
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
 FILES = sorted(APP.rglob("*.py"))
 OURS = [file for file in FILES if "dev" not in file.relative_to(APP).parts]
@@ -63,6 +69,35 @@ def test_events_leave_through_the_outbox_alone() -> None:
 
 def test_jobs_leave_through_the_outbox_alone() -> None:
     assert files_with(".send_with_options") <= {"app/kit/outbox.py"}
+
+
+def test_whoever_calls_outside_does_so_under_the_one_http_policy() -> None:
+    """A client made elsewhere has no total deadline, follows redirects and believes proxies of the environment."""
+    own = {f"{name_of(file)}: {called}" for file in OURS for called, _ in calls(file) if OWN_CLIENT.search(called)}
+    assert {one for one in own if not one.startswith("app/kit/http.py")} == set()
+
+
+def test_every_sdk_is_handed_our_client() -> None:
+    made = {
+        f"{name_of(file)}:{node.lineno}": {keyword.arg for keyword in node.keywords}
+        for file in OURS
+        for called, node in calls(file)
+        if called in ("OpenAI", "Zep", "BaseClient")
+    }
+    assert len(made) >= 4
+    assert {place for place, given in made.items() if not given & {"http_client", "httpx_client"}} == set()
+
+
+def test_no_sdk_is_asked_to_retry() -> None:
+    """An SDK's retry posts again what may have been stored, and doubles a deadline."""
+    asked = [
+        f"{name_of(file)}:{node.lineno}"
+        for file in OURS
+        for _, node in calls(file)
+        for keyword in node.keywords
+        if keyword.arg == "max_retries" and ast.unparse(keyword.value) != "0" and "actor" not in ast.unparse(node.func)
+    ]
+    assert asked == []
 
 
 def test_every_job_that_is_enqueued_is_a_declared_actor(app: Any) -> None:

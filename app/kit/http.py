@@ -92,9 +92,9 @@ class _TimedTransport(httpx2.HTTPTransport):
 def within(until: float) -> Iterator[None]:
     """End the calls that begin inside at `until` (monotonic seconds) at the latest, however long their client allows.
 
-    Also when their body is read later, outside.
+    Also when their body is read later, outside. One inside another only ever shortens it.
     """
-    token = _limit.set(until)
+    token = _limit.set(min(until, _limit.get()))
     try:
         yield
     finally:

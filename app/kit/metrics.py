@@ -44,6 +44,12 @@ redactions = Counter("redactions_total", "What was kept from a service, by what 
 breaker_changes = Counter("breaker_changes_total", "Changes of state by the one they led to", ["name", "to"])
 handoffs = Counter("handoffs_total", "Threads in which a person is wanted, by why", ["reason"])
 
+# The memory
+memory_writes = Counter("memory_writes_total", "Turns that the memory was told, by how that ended", ["outcome"])
+memory_seconds = Histogram("memory_seconds", "Time of a call of the memory", ["operation", "outcome"], buckets=FAST)
+memory_waiting = Gauge("memory_waiting", "Turns that the memory is owed", multiprocess_mode="mostrecent")
+memory_oldest = Gauge("memory_oldest_seconds", "How long the oldest of them has waited", multiprocess_mode="mostrecent")
+
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
@@ -107,6 +113,10 @@ METRICS = (
     redactions,
     breaker_changes,
     handoffs,
+    memory_writes,
+    memory_seconds,
+    memory_waiting,
+    memory_oldest,
     socket_connects,
     socket_closes,
     swallowed,

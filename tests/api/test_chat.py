@@ -133,12 +133,13 @@ def test_a_reply_can_be_rated_and_rated_again(guest: Person) -> None:
 def test_the_state_tells_agent_and_slots(guest: Person) -> None:
     thread_id = guest.say("hello").json["thread_id"]
     path = f"/api/v1/chat/thread/{thread_id}/personalization/state/"
-    empty = {"preferences": [], "filled_slots": {}, "agent": None, "memory_mode": "thread"}
-    assert guest.get(path).json == empty
+    empty = {"preferences": [], "filled_slots": {}, "agent": None}
+    in_use = {"memory_backend": "postgres", "memory_mode": "FULL"}
+    assert guest.get(path).json == {**empty, **in_use}
     held = claim(messages(thread_id)[0].conversation_id)
     assert held
     record(held, checkpoint={"agent": "real_estate", "slots": {"bedrooms": 2}})
-    assert guest.get(path).json == {**empty, "agent": "real_estate", "filled_slots": {"bedrooms": 2}}
+    assert guest.get(path).json == {**empty, **in_use, "agent": "real_estate", "filled_slots": {"bedrooms": 2}}
 
 
 @pytest.mark.parametrize(

@@ -129,4 +129,4 @@ def test_nobody_without_a_token_sees_anything(client: Any, path: str) -> None:
 def test_the_state_of_a_thread_carries_them(guest: Person, dog: str) -> None:
     thread: UUID = messages(said(guest.id).thread_id)[0].conversation_id
     state = guest.get(f"/api/v1/chat/thread/{thread}/personalization/state/").json
-    assert (state["preferences"], state["memory_mode"]) == (active(guest), "thread")
+    assert (state["preferences"], state["memory_mode"]) == (active(guest), "FULL")

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 
-from app.actors import looking
+from app.actors import looking, memory
 from app.actors.model import model_for
 from app.brain import types as brain
+from app.brain import views
 from app.domain import listings
 from app.integrations import embeddings
+from app.integrations.memory import Ask
 from app.kit.transaction import transaction
 
 
@@ -22,8 +24,18 @@ def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brai
         viewings=partial(looking.viewings, context.user_id),
         is_taken=looking.is_taken,
         meaning=embeddings.local_meaning_of,
+        recall=partial(recall, context),
         model=model_for(context.turn_id),
     )
+
+
+def recall(context: brain.TurnContext) -> views.Recalled:
+    """Return what the memory gives for the message of this turn."""
+    recalled = memory.recall(Ask(str(context.thread_id), str(context.user_id), context.text))
+    if recalled is None:
+        return views.Recalled(is_away=True)
+    turns = tuple(views.PastTurn(one.said, one.answered, one.at) for one in recalled.turns)
+    return views.Recalled(recalled.facts, turns)
 
 
 def search(query: brain.ListingQuery) -> brain.SearchResult:

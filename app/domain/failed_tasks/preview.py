@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.failed_tasks.task import FailedTask
+from app.domain.memory import MemoryWrite
 from app.domain.turns import Turn
 from app.kit import outbox
 
-REPLYING = "chat.reply"
+REPLYING, MIRRORING = "chat.reply", "memory.mirror"  # jobs of a thread, whose rows are owed again by a replay
 OWED = ("queued", "running", "failed")
 
 
@@ -30,6 +31,9 @@ def preview(session: Session, task: FailedTask) -> Preview:
     thread_id = thread_of(task)
     if thread_id is None:
         return Preview(replayable=True, done=_died(task), would=f"would run {task.actor} once more with the same ids")
+    if task.actor == MIRRORING:
+        refused = _refused(session, thread_id)
+        return Preview(replayable=True, done=_died(task), would=f"would tell the memory {refused} turns once more")
     turns = _turns(session, thread_id)
     owed = sum(turns.get(status, 0) for status in OWED)
     return Preview(
@@ -52,9 +56,9 @@ def why_not(task: FailedTask) -> str | None:
 
 
 def thread_of(task: FailedTask) -> UUID | None:
-    """Return the thread whose reply died, None when `task` is something else."""
+    """Return the thread whose reply or memory died, None when `task` is something else."""
     try:
-        return UUID(task.args[0]) if task.actor == REPLYING else None
+        return UUID(task.args[0]) if task.actor in (REPLYING, MIRRORING) else None
     except (IndexError, ValueError, TypeError, AttributeError):
         return None
 
@@ -64,6 +68,11 @@ def _turns(session: Session, thread_id: UUID) -> dict[str, int]:
         select(Turn.status, func.count().label("of_it")).where(Turn.conversation_id == thread_id).group_by(Turn.status)
     )
     return {row.status: row.of_it for row in session.execute(counted)}
+
+
+def _refused(session: Session, thread_id: UUID) -> int:
+    refused = select(func.count()).where(MemoryWrite.conversation_id == thread_id, MemoryWrite.state == "rejected")
+    return session.scalar(refused) or 0
 
 
 def _died(task: FailedTask) -> str:

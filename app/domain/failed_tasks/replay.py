@@ -7,14 +7,15 @@ from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain import audit, turns
-from app.domain.failed_tasks.preview import Preview, preview, thread_of, why_not
+from app.domain import audit, memory, turns
+from app.domain.failed_tasks.preview import MIRRORING, REPLYING, Preview, preview, thread_of, why_not
 from app.domain.failed_tasks.task import FailedTask, Filter, get
 from app.extensions import redis
 from app.kit import outbox
 from app.kit.errors import Conflict, Unavailable
 
 AT_ONCE = 500  # tasks of one call of `replay_many`
+REOPENS = {REPLYING: turns.reopen_failed, MIRRORING: memory.reopen_rejected}  # what a thread's replay owes it again
 
 
 class Skipped(BaseModel):
@@ -83,8 +84,8 @@ def replay_many(session: Session, wanted: Filter, who: str, *, dry_run: bool) ->
 
 
 def _replay(session: Session, task: FailedTask, who: str) -> None:
-    reopened = turns.reopen_failed(session, thread) if (thread := thread_of(task)) else 0
+    reopened = REOPENS[task.actor](session, thread) if (thread := thread_of(task)) else 0
     task.replayed_as = outbox.enqueue_again(task.actor, tuple(task.args), task.kwargs, task.correlation_id)
     task.close("replayed", who)
-    detail = {"actor": task.actor, "job_id": task.job_id, "replayed_as": task.replayed_as, "turns_reopened": reopened}
+    detail = {"actor": task.actor, "job_id": task.job_id, "replayed_as": task.replayed_as, "reopened": reopened}
     audit.note(session, who, "failed_task.replay", str(task.id), **detail)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain import conversations
+from app.domain import conversations, memory
 from app.domain.conversations import Conversation, Message
 from app.domain.conversations.message import ASSISTANT_NAME, MessageStatus
 from app.domain.turns import announce
@@ -93,4 +93,6 @@ def _reply(session: Session, conversation: Conversation, turn: Turn, answer: Ans
         meta=answer.meta,
         attachments=[],
     )
-    return conversations.add_message(session, conversation, message)
+    reply = conversations.add_message(session, conversation, message)
+    memory.owe(session, turn.id, conversation.id, (turn.message_id, reply.id), turn.seq)
+    return reply
