@@ -35,6 +35,6 @@ def breaker(event_id: str) -> None:
     try:
         alerts.tell(alert.title, alert.body)
     except alerts.AlertsUnavailable as error:
-        logging.survived("alerts.breaker", error, event=event_id)
+        logging.survived("alerts.breaker", error, breaker_event=event_id)
         with transaction() as session:
             circuits.owed_alert(session, UUID(event_id))

@@ -1,4 +1,4 @@
-"""`alerts.send`: tells, and when it cannot, owes the alert instead of failing."""
+"""`alerts.send`, `alerts.breaker`: tell, and when they cannot, owe the alert instead of failing."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -7,8 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from app.config import settings
+from app.domain import circuits
 from app.kit import transaction as transactions
-from app.kit.breakers import BREAKERS
+from app.kit.breakers import BREAKERS, Change
+from app.kit.transaction import transaction
 from tests.counting import survived
 from tests.doubles.alerts import Pager, serving
 from tests.dying import died
@@ -64,3 +66,40 @@ def test_no_transaction_is_open_while_it_talks(
     monkeypatch.setattr(alerts, "tell", lambda *_: was_open.append(transactions.is_open()))
     send(died())
     assert was_open == [False]
+
+
+def opened() -> UUID:
+    with transaction() as session:
+        return circuits.changed(session, Change("smtp", "opened", "TimeoutError"), "host:1").id
+
+
+def test_a_breaker_that_opens_is_told_once(pager: Pager, send: Callable[[UUID], None]) -> None:
+    from app.actors import alerts
+
+    event = opened()
+    alerts.breaker(str(event))
+    alerts.breaker(str(event))
+    (alert,) = pager.told
+    assert alert["title"] == "Easy Islanders: the breaker of smtp is open: nothing is sent there"
+    assert "TimeoutError" in alert["message"]
+
+
+def test_what_could_not_be_told_of_a_breaker_is_owed_and_no_failure(pager: Pager, send: Callable[[UUID], None]) -> None:
+    from app.actors import alerts
+
+    pager.status = 500
+    event, before = opened(), survived("alerts.breaker")
+    alerts.breaker(str(event))
+    assert survived("alerts.breaker") == before + 1
+    assert (rows("select alert from breaker_events"), count("failed_tasks")) == ([("owed",)], 0)
+    pager.status = 200
+    alerts.breaker(str(event))
+    assert rows("select alert from breaker_events") == [("sent",)]
+
+
+def test_the_breaker_of_alerts_is_never_told_of(pager: Pager, send: Callable[[UUID], None]) -> None:
+    pager.status = 500
+    for _ in range(5):
+        send(died(error=str(len(pager.told))))
+    assert BREAKERS["alerts"].current_state == "open"
+    assert rows("select component, kind, alert from breaker_events") == [("alerts", "opened", "none")]

@@ -1,10 +1,18 @@
 """What a monitor asks."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 from app.config import settings
+from app.extensions import redis
+from app.kit.breakers import BREAKERS, POLICIES, shared
+from app.kit.breakers.steps import Step
+from tests.breaking import fresh
 from tests.making import rows
 from tests.problems import told
 
@@ -57,3 +65,47 @@ def test_metrics_are_hidden_behind_their_token(client: FlaskClient, monkeypatch:
 def test_metrics_are_hidden_in_production_without_a_token(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings(), "app_env", "production")
     told(client.get("/metrics"), 404)
+
+
+def metric(client: FlaskClient, line: str) -> float:
+    text = client.get("/metrics").text
+    return float(next(one for one in text.splitlines() if one.startswith(line)).rpartition(" ")[2])
+
+
+def opened_elsewhere(name: str) -> None:
+    shared.take(redis.client, name, Step("move", state="open"), POLICIES[name])
+
+
+def test_a_breaker_that_another_process_opened_is_seen_here(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(monkeypatch)
+    assert metric(client, 'breaker_state{name="smtp"}') == 0
+    opened_elsewhere("smtp")
+    assert metric(client, 'breaker_state{name="smtp"}') == 2
+
+
+def test_also_where_processes_share_a_folder(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fresh(monkeypatch)
+    saw = "from app.kit import metrics; metrics.breaker_state.labels('llm').set(2)"
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    subprocess.run([sys.executable, "-c", saw], check=True)
+    monkeypatch.setattr(settings(), "prometheus_multiproc_dir", str(tmp_path))
+    opened_elsewhere("smtp")
+    assert metric(client, 'breaker_state{name="smtp"}') == 2
+    assert metric(client, 'breaker_state{name="llm"}') == 0  # that process has not called since
+
+
+def test_every_change_of_a_breaker_is_counted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh(monkeypatch)
+    BREAKERS["smtp"].open()
+    line = 'breaker_changes_total{name="smtp",to="half_open"}'
+    BREAKERS["smtp"].half_open()
+    before = metric(client, line)
+    BREAKERS["smtp"].half_open()  # it is already
+    assert metric(client, line) == before
+    BREAKERS["smtp"].close()
+    BREAKERS["smtp"].half_open()
+    assert metric(client, line) == before + 1
