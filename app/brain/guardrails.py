@@ -29,6 +29,12 @@ _UNSEEN = re.compile(
 LONGEST = 600  # characters that wait for a bracket to close, or for a word to end
 
 
+def screened(text: str) -> str:
+    """Return a whole text without pictures, tags and links."""
+    screen = Screen()
+    return screen.feed(text) + screen.rest()
+
+
 class Screen:
     """Lets words through as soon as they can no longer become a link, a picture or a tag."""
 

@@ -1,10 +1,8 @@
 """One message in, one reply out: restore → route → agent → format."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeVar
+from functools import cache, partial
 
 import structlog
 
@@ -17,12 +15,14 @@ from app.brain.model import Model, ModelError
 from app.brain.nlp.language import detect
 from app.brain.nlp.phrases import say
 from app.brain.nlp.text import Utterance, fold
+from app.brain.recalled import counted
 from app.brain.router import Route, route, spoken
 from app.brain.router.asking import intent_of
-from app.brain.types import Capabilities, Language, ListingQuery, Reply, SearchResult, TraceStep, TurnContext
+from app.brain.trace import Trace
+from app.brain.types import Capabilities, Language, ListingQuery, Reply, SearchResult, TurnContext
+from app.brain.views import Recalled
 from app.brain.wording import Voice
 
-T = TypeVar("T")
 log = structlog.get_logger()
 MAX_SEARCHES = 16
 MAX_FAILURES = 2
@@ -45,7 +45,7 @@ class _Thought:
     context: TurnContext
     capabilities: Capabilities
     said: list[str] = field(default_factory=list)
-    trace: list[TraceStep] = field(default_factory=list)
+    trace: Trace = field(default_factory=Trace)
     searches: int = 0
 
     def reply(self) -> Reply:
@@ -54,7 +54,7 @@ class _Thought:
         name = "fallback"
         try:
             utterance = _utterance(self.context, state, language)
-            way = self._timed("route", lambda: self._route(utterance, state))
+            way = self.trace.timed("route", lambda: self._route(utterance, state))
             name = way.agent
             voice = Voice(language, self.context.rates)
             turn = Turn(self.context, utterance, way.act, state, voice, self._able())
@@ -65,20 +65,20 @@ class _Thought:
 
     def _restore(self) -> Checkpoint:
         try:
-            return self._timed("restore", lambda: restore(self.context.checkpoint))
+            return self.trace.timed("restore", lambda: restore(self.context.checkpoint))
         except CheckpointError as error:
             self._failed("restore", error)
             return Checkpoint()
 
     def _route(self, utterance: Utterance, state: Checkpoint) -> Route:
-        meaning = self._timed("meaning", lambda: self.capabilities.meaning(spoken(utterance.raw)))
+        meaning = self.trace.timed("meaning", lambda: self.capabilities.meaning(spoken(utterance.raw)))
         model = self.capabilities.model
         return route(utterance, state, meaning, partial(self._asked_intent, model) if model else None)
 
     def _asked_intent(self, model: Model, text: str, intents: tuple[str, ...]) -> str | None:
         """Return which of `intents` the model takes the message for; None when it does not say."""
         try:
-            return self._timed("model", lambda: intent_of(text, intents, model), tool="route")
+            return self.trace.timed("model", lambda: intent_of(text, intents, model), tool="route")
         except ModelError as error:
             self._failed("route", error)
             return None
@@ -87,7 +87,7 @@ class _Thought:
         """Return the model's reply, or None when there is no model or it failed: then the rules go on."""
         if self.capabilities.model is None:
             return None
-        mind = Mind(turn, way.agent, self.capabilities.model, self._say, self._timed)
+        mind = Mind(turn, way.agent, self.capabilities.model, self._say, self.trace.timed)
         try:
             mind.answer()
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with the model, the rules can answer
@@ -98,20 +98,29 @@ class _Thought:
         return self._reply(turn, replace(way, agent=mind.agent), draft, degraded=False)
 
     def _by_rules(self, turn: Turn, way: Route) -> Reply:
-        draft = self._timed(way.agent, lambda: _asked(way, turn))
+        draft = self.trace.timed(way.agent, lambda: _asked(way, turn))
         if self.said:
             self._say("\n\n")  # below what the model had said when it failed
-        self._timed("format", lambda: self._say_all(draft.pieces))
+        self.trace.timed("format", lambda: self._say_all(draft.pieces))
         return self._reply(turn, way, draft, degraded=True)
 
     def _able(self) -> Capabilities:
-        return replace(self.capabilities, search_listings=self._search)
+        recall = self.capabilities.recall and cache(partial(self._recalled, self.capabilities.recall))
+        return replace(self.capabilities, search_listings=self._search, recall=recall)
+
+    def _recalled(self, recall: Callable[[], Recalled]) -> Recalled:
+        """Return what the memory gives; one that breaks its promise never to raise costs nobody the reply."""
+        try:
+            return self.trace.timed("recall", recall, ended=counted)
+        except Exception as error:  # noqa: BLE001 - whatever the memory does, the person gets an answer
+            self._failed("recall", error)
+            return Recalled(is_silent=True)
 
     def _search(self, query: ListingQuery) -> SearchResult:
         self.searches += 1
         if self.searches > MAX_SEARCHES:
             raise StepLimit(f"{MAX_SEARCHES} searches")
-        return self._timed("act", lambda: self.capabilities.search_listings(query), tool="search_listings")
+        return self.trace.timed("act", lambda: self.capabilities.search_listings(query), tool="search_listings")
 
     def _say(self, words: str) -> None:
         self.said.append(words)
@@ -120,17 +129,6 @@ class _Thought:
     def _say_all(self, pieces: tuple[str, ...]) -> None:
         for piece in filter(None, pieces):
             self._say(piece)
-
-    def _timed(self, node: str, step: Callable[[], T], tool: str | None = None) -> T:
-        began, outcome = time.perf_counter(), "ok"
-        try:
-            return step()
-        except BaseException as error:
-            outcome = type(error).__name__
-            raise
-        finally:
-            ms = round((time.perf_counter() - began) * 1000, 2)
-            self.trace.append(TraceStep(node, ms, outcome, tool))
 
     def _failed(self, node: str, error: Exception) -> None:
         """Log the failure by class and ids: an error's own words may hold the person's."""
@@ -151,7 +149,7 @@ class _Thought:
         failures = state.failures + 1
         kept = replace(state, language=language, failures=failures)
         checkpoint = store(kept if failures < MAX_FAILURES else Checkpoint(language=language))
-        return Reply("".join(self.said), "fallback", language, checkpoint, degraded=True, trace=tuple(self.trace))
+        return Reply("".join(self.said), "fallback", language, checkpoint, degraded=True, trace=tuple(self.trace.steps))
 
     def _reply(self, turn: Turn, way: Route, draft: Draft, *, degraded: bool) -> Reply:
         language = turn.utterance.language
@@ -165,7 +163,7 @@ class _Thought:
             cards=draft.cards,
             degraded=degraded,
             intent=way.intent,
-            trace=tuple(self.trace),
+            trace=tuple(self.trace.steps),
         )
 
 

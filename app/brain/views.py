@@ -82,4 +82,4 @@ class Recalled:
 
     facts: tuple[str, ...] = ()  # what a memory service concluded, the best first
     turns: tuple[PastTurn, ...] = ()  # the best first
-    is_away: bool = False  # the memory did not answer
+    is_silent: bool = False  # the memory did not answer: that nothing is here tells nothing

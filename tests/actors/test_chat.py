@@ -1,16 +1,18 @@
 """Answering: everything owed, in order, once; no claim is kept after a failure."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import dramatiq
 import pytest
 
 from app.actors import streaming
-from app.brain.types import Capabilities, Reply, TurnContext
+from app.brain.types import Capabilities, Reply, TraceStep, TurnContext
 from app.domain import conversations, turns
 from app.kit.transaction import transaction
 from tests.actors.brains import Answering, Think, echo
+from tests.counting import survived
 from tests.doubles.listener import Listener
 from tests.dying import forget_workers
 from tests.making import claim, lapse_leases, messages, rows, said
@@ -81,6 +83,17 @@ def test_a_failing_brain_gives_the_turn_back_and_the_failure_on(
     thinking(echo)
     reply(thread_id)
     assert contents(thread_id) == ["hello", "About hello"]
+
+
+@pytest.mark.parametrize(("outcome", "more"), [("ok: 2 facts, 1 turns", 0), ("silent", 1), ("TimeoutError", 1)])
+def test_what_recalling_brought_is_kept_in_the_trace_and_only_its_failure_is_counted(
+    user: UUID, thinking: Callable[[Think], None], reply: Answering, outcome: str, more: int
+) -> None:
+    step, before = TraceStep("recall", 12.5, outcome), survived("brain.recall")
+    thinking(lambda context, able: replace(echo(context, able), trace=(step,)))
+    reply(said(user, "do you remember me?").thread_id)
+    assert rows("select trace from turns")[0][0] == [{"node": "recall", "ms": 12.5, "outcome": outcome, "tool": None}]
+    assert survived("brain.recall") == before + more
 
 
 def test_a_claim_lost_while_thinking_records_nothing(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.brain.guardrails import LONGEST, Screen
+from app.brain.guardrails import LONGEST, Screen, screened
 
 OURS = "https://gov.example/permits"
 
 
-def screened(text: str, size: int) -> str:
+def in_pieces(text: str, size: int) -> str:
     screen = Screen(frozenset({OURS}))
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
     return "".join(screen.feed(piece) for piece in pieces) + screen.rest()
@@ -36,7 +36,7 @@ def screened(text: str, size: int) -> str:
     ],
 )
 def test_only_harmless_words_and_our_own_links_are_shown(written: str, shown: str, size: int) -> None:
-    assert screened(written, size) == shown
+    assert in_pieces(written, size) == shown
 
 
 def test_a_bracket_that_never_closes_does_not_hold_the_answer_back() -> None:
@@ -48,3 +48,8 @@ def test_a_bracket_that_never_closes_does_not_hold_the_answer_back() -> None:
 def test_words_are_shown_as_they_come() -> None:
     screen = Screen()
     assert [screen.feed(piece) for piece in ("Two ", "fl", "ats ", "fit")] == ["Two ", "", "flats ", ""]
+
+
+def test_a_whole_text_is_screened_at_once() -> None:
+    assert screened("see [this](https://evil.example/a) and evil.example/b") == "see this and "
+    assert screened("Two flats, **£600** a month. " * 90) == "Two flats, **£600** a month. " * 90

@@ -13,7 +13,7 @@ from app.brain.nlp.phrases import LANGUAGES, count, either, money, phrases
 from app.brain.types import Language
 from tests.brain.town import TOWN
 
-FAMILIES = "part|found|none|diff|reason|ask|hint|details|request|quotes|view|hand|pref|knowledge|resume|unclear"
+FAMILIES = "part|found|none|diff|reason|ask|hint|details|request|quotes|view|hand|pref|knowledge|resume|recall|unclear"
 SOURCES = "\n".join(path.read_text() for path in Path(app.brain.__path__[0]).rglob("*.py"))
 
 

@@ -10,6 +10,7 @@ from app.brain.flow import FLOW
 from app.brain.prompts import PromptMissing, check, prompt
 from app.brain.router.way import AGENT_OF
 from app.brain.tools import TOOLS
+from app.brain.views import Recalled
 from app.dev.graph import FILE, drawn
 from tests.brain.town import Conversation
 
@@ -38,6 +39,6 @@ def test_the_graph_in_the_docs_is_the_codes() -> None:
 
 def test_no_turn_takes_a_step_that_the_graph_does_not_show() -> None:
     drawn_nodes = {node for start, end, _ in FLOW for node in (start, end)} | {agent.name for agent in AGENTS}
-    talk = Conversation()
-    for said in ("hello", "2 bedroom flat in Girne", "I need a plumber", "used car", "yes", ""):
+    talk = Conversation(memory=Recalled())
+    for said in ("hello", "2 bedroom flat in Girne", "I need a plumber", "do you remember me?", "used car", "yes", ""):
         assert {step.node for step in talk.says(said).trace} <= drawn_nodes

@@ -238,3 +238,61 @@ VAGUE = "my cousin said something"
 )
 def test_a_greeting_in_front_does_not_blur_the_meaning(raw: str, words: str) -> None:
     assert spoken(raw) == words
+
+
+EARLIER = [
+    "what did we talk about last time?", "what was I looking for yesterday?", "do you remember me?",
+    "do you remember my flat?", "which villas did I look at yesterday", "have we talked before?",
+    "I don't remember what we talked about last time", "when did we last talk", "do you know who I am?",
+    "what was our last conversation about?", "what did you show me two days ago",
+    "geçen sefer ne konuşmuştuk?", "dün ne arıyordum?", "beni hatırlıyor musunuz?", "dairemi hatırlıyor musun?",
+    "geçen sefer hangi evlere bakmıştım", "önceki konuşmamızda ne vardı", "daha önce konuşmuş muyduk",
+    "о чём мы говорили в прошлый раз?", "что я искал вчера?", "вы меня помните?", "помнишь мою квартиру?",
+    "какую квартиру я искал на прошлой неделе?", "мы с вами уже общались?", "на чём мы остановились в прошлый раз",
+    "worüber haben wir letztes Mal gesprochen?", "was habe ich gestern gesucht?", "erinnern Sie sich an meine Wohnung?",
+    "welche Wohnung habe ich gestern gesucht", "weißt du noch, was ich gesucht habe?", "worum ging es letztes Mal",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", EARLIER)
+@pytest.mark.parametrize("before", [None, "2 bedroom flat in Girne to rent", "I need a plumber in Girne"])
+def test_questions_about_earlier_talks_reach_the_one_who_remembers(said: str, before: str | None) -> None:
+    talk = Conversation()
+    if before:
+        talk.says(before)
+    message, state = utterance(said), restore(talk.checkpoint)
+    assert route(message, state, meanings([said])[0]) == Route("general", "earlier", "preference")
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("forget what I was looking for yesterday", "preference"),
+        ("remember that my budget is 700", "preference"),
+        ("what do you know about me?", "preference"),
+        ("hakkımda ne biliyorsun?", "preference"),
+        ("что ты обо мне знаешь?", "preference"),
+        ("was weißt du über mich?", "preference"),
+        ("удали всё что помнишь про меня", "preference"),
+        ("where were we?", "resume"),
+        ("what were we talking about?", "resume"),
+        ("ne konuşuyorduk?", "resume"),
+    ],
+)
+def test_what_only_looks_like_a_question_about_earlier_talks_is_what_it_is(said: str, act: str) -> None:
+    way = route(utterance(said), Checkpoint(), meanings([said])[0])
+    assert (way.agent, way.act) == ("general", act)
+
+
+@pytest.mark.parametrize(
+    ("said", "agent"),
+    [
+        ("what about the flat I saw yesterday in Girne?", "real_estate"),
+        ("in my last flat I had two bedrooms, find me one like it in Kyrenia", "real_estate"),
+        ("do you remember me? I was looking for a flat with 2 bedrooms in Girne under 700 pounds", "real_estate"),
+        ("в прошлый раз я снимал квартиру в Лапте, найдите похожую", "real_estate"),
+        ("do you remember my request?", "requests"),
+    ],
+)
+def test_a_need_that_names_the_past_is_a_need(said: str, agent: str) -> None:
+    assert route(utterance(said), Checkpoint(), meanings([said])[0]).agent == agent

@@ -22,7 +22,7 @@ from app.brain.types import (
     SearchResult,
     TurnContext,
 )  # fmt: skip
-from app.brain.views import Article, OpenRequest, Preference, Viewing
+from app.brain.views import Article, OpenRequest, Preference, Recalled, Viewing
 from app.domain.places import PLACES as MAP
 
 SPACE = UUID("00000000-0000-0000-0000-00000000cafe")
@@ -154,6 +154,8 @@ class Conversation:
     viewings: tuple[Viewing, ...] = ()
     taken: set[tuple[UUID, datetime]] = field(default_factory=set)
     preferences: tuple[Preference, ...] = ()
+    memory: Recalled | None = None
+    recalls: int = 0  # how often the memory was asked
     now: datetime = NOW
     pieces: list[str] = field(default_factory=list)
     queries: list[ListingQuery] = field(default_factory=list)
@@ -181,6 +183,7 @@ class Conversation:
             viewings=lambda: self.viewings,
             is_taken=lambda listing, when: (listing, when) in self.taken,
             meaning=self.meaning,
+            recall=None if self.memory is None else self._recall,
             model=self.model,
         )
 
@@ -190,6 +193,11 @@ class Conversation:
         return TurnContext(
             turn, SPACE, SPACE, text, lines, self.checkpoint, PLACES, RATES, self.now, preferences=self.preferences
         )
+
+    def _recall(self) -> Recalled:
+        self.recalls += 1
+        assert self.memory is not None
+        return self.memory
 
     def _search(self, query: ListingQuery) -> SearchResult:
         self.queries.append(query)

@@ -9,6 +9,7 @@ up) and its `turns`. Each turn `says` something, and `expect`s:
     proposal   fields of the last proposal          card       fields of the last card
     cards      kinds of cards                       language   of the reply, when it is not the talk's
     says       words of the rules' reply            never      words of neither mind's reply
+    recalls    how often the rules ask the memory, which a model is always told of
     tells      words of the rules' reply, and of what the model is told by its tools or knows before it speaks
 
 `model` is how a model plays that turn: a list of words and of tools with their arguments, `{search_homes: {…}}`.
@@ -138,6 +139,11 @@ def _never(reply: Reply, unwanted: list[str], _: Any) -> str:
     return f"{found} is in {reply.text!r}" if found else ""
 
 
+def _recalls(reply: Reply, wanted: int, _: Any) -> str:
+    asked = sum(step.node == "recall" for step in reply.trace)
+    return "" if asked == (wanted if reply.degraded else 1) else f"the memory was asked {asked} times"
+
+
 CHECKS: dict[str, Any] = {
     "agent": lambda reply, wanted, _: "" if reply.agent == wanted else f"{reply.agent} instead of {wanted}",
     "language": lambda reply, wanted, _: "" if reply.language == wanted else f"{reply.language} instead of {wanted}",
@@ -150,5 +156,6 @@ CHECKS: dict[str, Any] = {
     "cards": lambda reply, wanted, _: _kinds([one.kind for one in reply.cards], wanted),
     "card": lambda reply, wanted, _: _fields(reply.cards[-1].body if reply.cards else None, wanted),
     "says": _says,
+    "recalls": _recalls,
     "never": _never,
 }

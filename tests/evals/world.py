@@ -1,12 +1,12 @@
-"""What the brain can look up in a talk: articles, requests with quotes, viewings, taken hours, preferences."""
+"""What the brain can look up in a talk: articles, requests with quotes, viewings, taken hours, preferences, memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from app.brain.views import Article, OpenRequest, Preference, Quote, Viewing
+from app.brain.views import Article, OpenRequest, PastTurn, Preference, Quote, Recalled, Viewing
 from tests.brain.town import SPACE, TOWN, Conversation
 
 
@@ -23,6 +23,8 @@ def happens(talk: Conversation, world: Mapping[str, Any]) -> None:
     if "taken" in world:
         times = [datetime.fromisoformat(at) for at in world["taken"]]
         talk.taken = {(one.id, at) for one in TOWN for at in times}
+    if "memory" in world:
+        talk.memory = _memory(**world["memory"])
     for name, read in _READERS.items():
         if name in world:
             setattr(talk, _FIELDS.get(name, name), tuple(read(row) for row in world[name]))
@@ -67,6 +69,11 @@ def _viewing(row: Mapping[str, Any]) -> Viewing:
 
 def _preference(row: Mapping[str, Any]) -> Preference:
     return Preference(_id(row["label"]), row["key"], row["value"], row["label"], row.get("explicit", True))
+
+
+def _memory(facts: Sequence[str] = (), talks: Sequence[Mapping[str, Any]] = (), *, silent: bool = False) -> Recalled:
+    turns = tuple(PastTurn(one["said"], one.get("answered", ""), datetime.fromisoformat(one["at"])) for one in talks)
+    return Recalled(tuple(facts), turns, silent)
 
 
 def _id(name: str) -> UUID:

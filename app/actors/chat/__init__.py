@@ -101,7 +101,7 @@ def _think(context: TurnContext, lease: leases.Lease) -> Reply:
 def _count(answer: Reply) -> None:
     """Count what the brain survived: it has logged each itself, but knows no metrics. A tool's no is an answer."""
     for step in answer.trace:
-        if step.outcome not in ("ok", "ToolError"):
+        if not step.outcome.startswith(("ok", "ToolError")):
             metrics.swallowed.labels(f"brain.{step.node}").inc()
 
 

@@ -33,7 +33,7 @@ def recall(context: brain.TurnContext) -> views.Recalled:
     """Return what the memory gives for the message of this turn."""
     recalled = memory.recall(Ask(str(context.thread_id), str(context.user_id), context.text))
     if recalled is None:
-        return views.Recalled(is_away=True)
+        return views.Recalled(is_silent=True)
     turns = tuple(views.PastTurn(one.said, one.answered, one.at) for one in recalled.turns)
     return views.Recalled(recalled.facts, turns)
 

@@ -3,6 +3,7 @@
 The router asks here first: these messages ("Friday at 3", "2", "make it Saturday 11") say nothing by themselves.
 """
 
+import re
 from datetime import UTC, datetime, time
 
 from app.brain.agents.requests import draft
@@ -15,6 +16,7 @@ from app.brain.nlp.text import Utterance
 
 _REQUESTS, _VIEWING, _TALK = (lexicon("acts")[section] for section in ("requests", "viewing", "talk"))
 _LONGEST = 12  # words of an answer; more are a message of their own
+_NOT_MINE = re.compile(r"\bi (?:do not|don'?t|can'?t|cannot) (?:even |really )?remember\b")  # wants nothing forgotten
 _BARE = 4  # words of a message that is a currency and nothing else
 
 Way = tuple[str, str]  # the agent and the act
@@ -38,10 +40,19 @@ def _named(utterance: Utterance, state: Checkpoint) -> Way | None:
         return wish.HOMES, "viewing"
     if any(_REQUESTS[act].search(text) for act in ("cancel", "status")) and not categories.home_words(text):
         return draft.NAME, "search"
+    if _asks_what_was_before(text):
+        return "general", "earlier"
     if _TALK["resume"].search(text):
         return "general", "resume"
     goods = categories.read_market(utterance) or state.agent in ("marketplace", draft.NAME)
     return (draft.NAME, "search") if goods and _REQUESTS["ask"].search(text) and not _is_consent(text, state) else None
+
+
+def _asks_what_was_before(text: str) -> bool:
+    """Whether earlier talks are asked for; in a longer message that is the way to something else."""
+    if len(text.split()) > _LONGEST or _TALK["forget"].search(_NOT_MINE.sub("", text)):
+        return False
+    return any(_TALK[act].search(text) for act in ("earlier", "recognised"))
 
 
 def _currency(utterance: Utterance, state: Checkpoint) -> Way | None:

@@ -23,6 +23,7 @@ _GREETING = re.compile(
     r"доброе утро|салам|hallo|moin|servus|guten (?:tag|morgen|abend)|grüß gott)(?: there| guys| all| zusammen| всем)?"
     r"\b[\s,.!:;)-]*)+"
 )
+_INTENT_OF: dict[str, Intent] = {"viewing": "viewing_booking", "earlier": "preference"}
 Ask = Callable[[str, tuple[Intent, ...]], str | None]
 
 
@@ -35,7 +36,7 @@ def route(
     """
     if not _asks_who_we_are(utterance) and (way := waiting.answer(utterance, state)):
         agent, act = way
-        return Route(agent, act, "viewing_booking" if act == "viewing" else SEARCHES.get(agent, "small_talk"))
+        return Route(agent, act, _INTENT_OF.get(act) or SEARCHES.get(agent, "small_talk"))
     likely = weighed(utterance, classify(utterance, meaning))
     if open_talk := talk.goes_on(utterance, state, likely):
         return open_talk

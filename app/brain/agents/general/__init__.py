@@ -74,6 +74,7 @@ _OWN: dict[str, Callable[[Turn], Draft]] = {
     "owner": handing.of_owner,
     "preference": preferences.respond,
     "resume": resuming.resume,
+    "earlier": preferences.earlier,
     "restart": _restart,
     "yes": _yes,
     "no": _no,

@@ -1,7 +1,7 @@
-"""What is remembered about the person: noted, told, forgotten. Noting itself happens when the reply is recorded."""
+"""What is remembered of the person: noted, told, forgotten. Noting itself happens when the reply is recorded."""
 
 from app.brain.agents.base import Draft, Turn
-from app.brain.agents.general import resuming
+from app.brain.agents.general import recalling, resuming
 from app.brain.extraction import by_rules
 from app.brain.nlp import features
 from app.brain.nlp.lexicon import lexicon
@@ -28,9 +28,26 @@ def respond(turn: Turn) -> Draft:
 
 
 def _known(turn: Turn) -> Draft:
+    said = _joined(_kept(turn), recalling.found(turn)) or (turn.voice.say("pref.nothing"),)
+    return resuming.reminding(turn, Draft(said, turn.state))
+
+
+def earlier(turn: Turn) -> Draft:
+    """Tell what earlier talks were about, what this one is about, and what is remembered of the person."""
+    here = resuming.open_talk(turn)
+    now = turn.voice.say("recall.here", told=here) if here else ""
+    return resuming.reminding(turn, Draft(_joined(recalling.told(turn), now, _kept(turn)), turn.state))
+
+
+def _kept(turn: Turn) -> str:
     labels = [plain(one.label, MAX_LABEL) for one in turn.context.preferences]
-    said = turn.voice.say("pref.known", labels=_listed(labels)) if labels else turn.voice.say("pref.nothing")
-    return resuming.reminding(turn, Draft((said,), turn.state))
+    return turn.voice.say("pref.known", labels=_listed(labels)) if labels else ""
+
+
+def _joined(*parts: str) -> tuple[str, ...]:
+    """Return the parts that say something as the pieces of an answer."""
+    said = [part for part in parts if part]
+    return tuple(part if n == 0 else f" {part}" for n, part in enumerate(said))
 
 
 def _forget(turn: Turn) -> Draft:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.brain.agents import choices
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.desk import kind_of
+from app.brain.agents.general import recalling
 from app.brain.agents.requests import draft, need
 from app.brain.agents.viewing import wish
 from app.brain.nlp.phrases import LANGUAGES, say
@@ -21,14 +22,15 @@ def reminding(turn: Turn, answer: Draft) -> Draft:
 
 
 def resume(turn: Turn) -> Draft:
-    """Tell what was open, the latest first, and go on there."""
+    """Tell what was open, the latest first, and go on there; when nothing is, what earlier talks were about."""
     if wish.is_arranging(turn.state):
         return Draft((_waiting(turn),), turn.state.having(wish.HOMES, turn.state.session(wish.HOMES)))
     if draft.is_there(turn.state):
         return draft.show(turn, turn.state.session(draft.NAME))
     if told := _searched(turn):
         return Draft((turn.voice.say("unclear.open", wants=told),), turn.state)
-    return Draft((turn.voice.say("resume.nothing"),), turn.state)
+    before = recalling.found(turn)
+    return Draft((f"{before} " if before else "", turn.voice.say("resume.nothing")), turn.state)
 
 
 def unclear(turn: Turn) -> Draft:
