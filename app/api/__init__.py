@@ -11,10 +11,12 @@ from app.api import (
     breakers,
     chat,
     docs,
+    erasures,
     errors,
     failed_tasks,
     hooks,
     listings,
+    me,
     messages,
     operations,
     pages,
@@ -26,6 +28,8 @@ from app.kit.problems import Problem
 LARGEST_BODY = 64 * 1024  # bytes
 RESOURCES = (
     (auth.api, "/api/v1/auth"),
+    (me.api, "/api/v1/me"),
+    (erasures.api, "/api/v1/erasures"),
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),

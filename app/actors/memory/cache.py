@@ -61,6 +61,11 @@ def drop(thread_id: str) -> None:
         logging.survived("memory.cache", error, thread_id=thread_id)
 
 
+def erase(thread_id: str) -> None:
+    """Leave nothing of the thread. Raises RedisError: unlike a saving, this must be known to have happened."""
+    redis.client.delete(_key(thread_id), _version(thread_id))
+
+
 def pause(seconds: int | None) -> None:
     """Let nobody write for a while: the memory is there and wants less of us."""
     try:
