@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.domain import audit, bookings, conversations, failed_tasks, handoffs, model_usage, requests, users
+from app.domain import (
+    audit,
+    bookings,
+    circuits,
+    conversations,
+    failed_tasks,
+    handoffs,
+    memory,
+    model_usage,
+    requests,
+    users,
+)
 from app.domain.bookings import Appointment
 from app.domain.clock import LOCAL
 from app.domain.conversations import Message
@@ -73,7 +84,7 @@ def in_redis() -> list[str]:
         kind = redis.client.type(key)
         span = (0, -1) if kind in (b"zset", b"list") else ()
         told.append(f"{key.decode()} {getattr(redis.client, kinds[kind])(key, *span)}")
-    return told
+    return sorted(told)
 
 
 def left_of(person: Seeded) -> list[Row]:
@@ -113,6 +124,7 @@ def _talk(one: Seeded) -> None:
         handoffs.open_handoff(session, asked, "asked", f"{one.canary} wants a person")
         spending = Spending("reply", "m", 1, 1, Decimal(0), False, "ok", 5, None, datetime.now(UTC))
         model_usage.add(session, turn_id(accepted.message_id), spending)
+        memory.keep(session, turn_id(accepted.message_id), "m", [0.0] * 511 + [1.0])
     origin = source(accepted.message_id, turn_id=turn_id(accepted.message_id))
     enter(one.id, origin, found("pets", f"{one.canary} {len(one.threads)}", evidence=f"my {one.canary}"))
     one.threads.append(accepted.thread_id)
@@ -176,6 +188,8 @@ def _operate(one: Seeded) -> None:
         noted = failed_tasks.record(session, letter())
         assert noted
         failed_tasks.resolve(session, noted.id, f"told {one.email} about it", str(one.id))
+        force = circuits.Force("forced_closed", "a drill")
+        circuits.override(session, "twilio" if one.canary < "n" else "smtp", force, str(one.id))
         audit.note(session, "cli", "thread.look", str(thread), why=f"asked by {one.id}")
 
 
@@ -184,6 +198,7 @@ def _in_redis(one: Seeded) -> None:
         redis.client.set(f"recall:{thread}", f"facts about {one.canary}")
         redis.client.set(f"recall:{thread}:version", 3)
         redis.client.set(f"waiting:chat.reply:{thread}", 1)
+        redis.client.set(f"waiting:memory.mirror:{thread}", 1)
     rate_limit.hit("chat", str(one.id), str(one.messages[0]), "30/minute")
     rate_limit.hit("login", f"127.0.0.1:{users.login_mark(one.email)}", str(uuid4()), "10/minute")
 

@@ -108,7 +108,7 @@ def test_an_erased_thread_leaves_the_keys_of_the_others(erase: Erase) -> None:
     gone, kept = person.threads
     erase(of_thread(person.id, gone))
     assert [line for line in in_redis() if str(gone) in line] == []
-    assert len([line for line in in_redis() if str(kept) in line]) == 3
+    assert len([line for line in in_redis() if str(kept) in line]) == 4
     assert redis.client.exists(f"rate:chat:{person.id}")
 
 

@@ -40,7 +40,7 @@ def test_the_model_answers_with_listings_of_the_database(user: UUID, openai: Ope
         ("reply", "ok", True),
     ]
     nodes = [step["node"] for step in rows("select trace from turns")[0][0]]
-    assert nodes == ["restore", "meaning", "route", "model", "act", "act", "model"]
+    assert nodes == ["restore", "meaning", "route", "recall", "model", "act", "act", "model"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.audit import AuditEntry
 from app.domain.bookings import Viewing
+from app.domain.circuits import BreakerEvent, BreakerOverride
 from app.domain.conversations import Message
 from app.domain.failed_tasks import FailedTask
 from app.domain.handoffs import Handoff
@@ -67,6 +68,8 @@ def forget_operator(session: Session, user_id: UUID) -> None:
     """Leave what an operator did, without saying who it was."""
     session.execute(update(AuditEntry).where(AuditEntry.who == str(user_id)).values(who=ERASED))
     session.execute(update(FailedTask).where(FailedTask.closed_by == str(user_id)).values(closed_by=ERASED))
+    for table in (BreakerOverride, BreakerEvent):
+        session.execute(update(table).where(table.who == str(user_id)).values(who=ERASED))
 
 
 def _names(row_id: InstrumentedAttribute[UUID], told: Any, ids: Ids, email: str | None) -> ColumnElement[bool]:
