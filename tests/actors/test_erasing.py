@@ -240,6 +240,18 @@ def test_a_lost_job_is_started_by_the_clock(erase: Erase) -> None:
     assert queued("memory") == []
 
 
+def test_old_receipts_are_tidied_away(erase: Erase) -> None:
+    from app.actors import chores
+
+    erasure = of_user(guest())
+    erase(erasure)
+    chores.tidy()
+    assert count("erasures") == 1
+    rows("update erasures set done_at = now() - interval '401 days'")
+    chores.tidy()
+    assert count("erasures") == 0
+
+
 def test_an_erasure_that_nobody_asked_for_is_nothing_to_do(erase: Erase, outside: Remembering) -> None:
     erase(UUID(int=7))
     assert (outside.asked, count("erasures")) == ([], 0)

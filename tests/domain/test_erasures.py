@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain import erasures
 from app.domain.erasures import Looked, Work
 from app.extensions import db
-from app.kit.errors import Conflict, NotFound
+from app.kit.errors import Conflict, NotFound, Unauthorized
 from app.kit.transaction import transaction
 from tests.erased import NOBODYS, Seeded, everything, left_of, receipt, tables_of, two
 from tests.jobs import queued
@@ -59,7 +59,7 @@ def test_every_table_that_can_hold_somebody_does_before_they_are_erased() -> Non
     person, neighbour = two()
     tables = {table.name for table in db.metadata.sorted_tables}
     named = {place for one in (person, neighbour) for place in tables_of(one)} - {"redis"}
-    # These name a person only through a row that goes, so that no id or word of theirs is in them.
+    # A new table belongs into `tests.erased`: either somebody leaves something there too, or it is nobody's.
     assert tables - named - NOBODYS == set()
 
 
@@ -189,6 +189,14 @@ def test_a_message_that_was_being_accepted_goes_too() -> None:
     said(user)
     overtaken(lambda session: _say(session, user), lambda: erase_user(user))
     assert (count("messages"), count("turns"), count("conversations")) == (0, 0, 0)
+
+
+def test_a_message_that_waited_for_the_erasure_is_refused() -> None:
+    user = guest()
+    said(user)
+    refused = overtaken(lambda session: erasures.of_user(session, user), lambda: said(user, "one more"))
+    assert isinstance(refused, Unauthorized)
+    assert (count("messages"), count("conversations")) == (0, 0)
 
 
 def test_a_reply_that_was_being_thought_about_is_recorded_nowhere() -> None:
