@@ -7,6 +7,7 @@ import app.domain.audit
 import app.domain.bookings
 import app.domain.circuits
 import app.domain.conversations
+import app.domain.deliveries
 import app.domain.erasures
 import app.domain.failed_tasks
 import app.domain.handoffs
