@@ -8,7 +8,7 @@ import dramatiq
 import structlog
 from sqlalchemy.orm import Session
 
-from app.domain import erasures, knowledge, listings, model_usage, periodic_runs, requests, turns, users
+from app.domain import erasures, inbound, knowledge, listings, model_usage, periodic_runs, requests, turns, users
 from app.integrations import alerts, embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
@@ -23,10 +23,11 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dramatiq.actor(actor_name="chores.sweep", queue_name="chores")
 def sweep() -> None:
-    """Wake every thread that is owed a reply and has nobody at it."""
+    """Wake every thread that is owed a reply and has nobody at it, and begin again what came and got lost."""
     waiting = queues.depth("chat")
     with transaction() as session:
         turns.wake_owed(session, busy=waiting > BUSY)
+        inbound.wake_due(session)
 
 
 @dramatiq.actor(actor_name="chores.ledger", queue_name="chores")
