@@ -8,7 +8,7 @@ from app.domain import inbound, listings, turns
 from app.domain.inbound import Wanted
 from app.integrations import media
 from app.kit import logging, pictures
-from app.kit.errors import NotFound, RateLimited, Unauthorized
+from app.kit.errors import AppError, NotFound, RateLimited, Unauthorized
 from app.kit.pictures import Picture, UnusablePicture
 from app.kit.transaction import transaction
 
@@ -68,7 +68,13 @@ def _add(wanted: Wanted, found: list[Picture]) -> None:
         with transaction() as session:
             inbound.add(session, wanted, found)
     except BaseException:
-        names = [listings.name_of(wanted.listing_id, one) for one in found]
-        with transaction() as session:
-            listings.discard(session, wanted.listing_id, names)
+        _discard(wanted.listing_id, [listings.name_of(wanted.listing_id, one) for one in found])
         raise
+
+
+def _discard(listing_id: UUID, names: list[str]) -> None:
+    try:
+        with transaction() as session:
+            listings.discard(session, listing_id, names)
+    except (AppError, OSError) as error:  # chores.sweep_pictures finds them
+        logging.survived("inbound.discard", error, listing_id=str(listing_id))

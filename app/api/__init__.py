@@ -7,6 +7,7 @@ from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
+    admin_listings,
     auth,
     breakers,
     chat,
@@ -15,7 +16,9 @@ from app.api import (
     errors,
     failed_tasks,
     hooks,
+    listing_images,
     listings,
+    listings_writing,
     me,
     messages,
     operations,
@@ -34,6 +37,9 @@ RESOURCES = (
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
+    (listings_writing.api, "/api/v1/listings"),
+    (listing_images.api, "/api/v1/listings"),
+    (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),

@@ -44,7 +44,9 @@ def test_a_number_is_found_however_it_is_written(written: str, number: str) -> N
     ("region", "number"),
     [("GB", "+442079460958"), (None, None), ("CY", None), ("TR", None), ("XX", None)],
 )
-def test_a_number_without_its_country_belongs_to_the_region_that_is_given(region: str | None, number: str | None) -> None:
+def test_a_number_without_its_country_belongs_to_the_region_that_is_given(
+    region: str | None, number: str | None
+) -> None:
     assert e164("020 7946 0958", region).number == number
 
 
