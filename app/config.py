@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     zep_flavor: Literal["ce", "cloud"] = "ce"  # never found out by asking
     enable_graph_memory: bool = False
 
+    public_base_url: str = ""  # where people and Twilio reach us; http://127.0.0.1:PORT when it is empty
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")  # also proves that a webhook is Twilio's
+    twilio_api_base_url: str = "https://api.twilio.com"
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, url: str) -> str:
@@ -134,6 +139,11 @@ class Settings(BaseSettings):
     def zep_graph_address(self) -> str:
         """Where Zep's graph is asked."""
         return self.zep_graph_base_url or self.zep_base_url + addresses.SUFFIX
+
+    @property
+    def public_address(self) -> str:
+        """Where people and Twilio reach us, without a slash at the end."""
+        return self.public_base_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def allowed_origins(self) -> list[str] | None:

@@ -16,6 +16,7 @@ from app.kit.transaction import transaction
 PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "memory.drain": 2,
+    "notifications.wake": 5,
     "memory.erase_due": 10,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,
@@ -23,6 +24,7 @@ PERIODIC = {  # actor: seconds between two runs
     "chores.embed_listings": 60,
     "chores.embed_articles": 60,
     "chores.tidy": 600,
+    "chores.sweep_pictures": 600,
 }
 
 _log = structlog.stdlib.get_logger(__name__)

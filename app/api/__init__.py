@@ -7,6 +7,7 @@ from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
+    admin_listings,
     auth,
     breakers,
     chat,
@@ -15,12 +16,15 @@ from app.api import (
     errors,
     failed_tasks,
     hooks,
+    listing_images,
     listings,
+    listings_writing,
     me,
     messages,
     operations,
     pages,
     preferences,
+    webhooks,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -33,9 +37,13 @@ RESOURCES = (
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
+    (listings_writing.api, "/api/v1/listings"),
+    (listing_images.api, "/api/v1/listings"),
+    (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
+    (webhooks.api, "/api/v1/webhooks"),
     (operations.api, ""),
 )
 

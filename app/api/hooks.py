@@ -18,8 +18,10 @@ SAFE = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+UPLOADS = {"listing_images.add_images": 10 * 8 * 1024 * 1024 + 64 * 1024}  # bytes; every other body stays small
 # A bare `curl -d '{…}'` says that it sends a form; what it sends is JSON all the same.
 READ_AS_JSON = ("application/json", "application/x-www-form-urlencoded", "")
+FORMS = {"webhooks.receive_message", "webhooks.receive_status"}  # routes that read their body themselves
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -44,6 +46,11 @@ def _read_body() -> None:
     """Parse the body once. Raises Malformed for broken JSON and UnsupportedMedia for anything that is not JSON."""
     if request.method not in ("POST", "PUT", "PATCH", "DELETE") or not request.path.startswith("/api/"):
         return
+    if request.endpoint in FORMS:
+        return
+    if request.endpoint in UPLOADS:
+        _expect_upload(UPLOADS[request.endpoint])
+        return
     raw = request.get_data()
     if not raw and not request.content_length:
         return
@@ -56,6 +63,14 @@ def _read_body() -> None:
     except RecursionError as error:
         raise Malformed("The body is nested too deeply") from error
     request._cached_json = (parsed, parsed)
+
+
+def _expect_upload(most: int) -> None:
+    """Let the view read a form of at most `most` bytes, and only after it knows that the caller may send one."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMedia(f"Send multipart/form-data, not {request.mimetype}")
+    request.max_content_length = most
+    request.max_form_parts = 50
 
 
 def _admit_origin(allowed: list[str], response: Response) -> Response:

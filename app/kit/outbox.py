@@ -30,6 +30,7 @@ class Job:
     kwargs: Json = field(default_factory=dict)
     correlation_id: str | None = None  # of the work at hand when None
     job_id: str | None = None  # made when it is sent when None
+    delay: int | None = None  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def enqueue(actor: str, *args: str | int) -> None:
     _add(Job(actor, args))
 
 
+def enqueue_later(seconds: float, actor: str, *args: str | int) -> None:
+    """Like `enqueue`, but it begins `seconds` after the commit, or up to a second later."""
+    _add(Job(actor, args, delay=round(seconds * 1000)))
+
+
 def enqueue_again(actor: str, args: tuple[Any, ...], kwargs: Json, correlation_id: str) -> str:
     """Like `enqueue`, for a job that was sent before: same arguments, same correlation id; return its new id."""
     job_id = str(uuid4())
@@ -71,6 +77,11 @@ def emit(event: str, thread_id: UUID, cid: str, payload: Json) -> None:
     _add(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)))
 
 
+def emit_to_person(event: str, user_id: UUID, cid: str, payload: Json, thread_id: UUID | None = None) -> None:
+    """Push `event` to all sockets of a person, whatever they read, after this transaction has committed."""
+    _add(Event(event, person_room(user_id), wire(thread_id, cid, payload)))
+
+
 def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | None = None) -> None:
     """Push at once what nobody needs to keep, such as the pieces of a reply in the making; not to the socket `skip`."""
     _push(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)), skip_sid=skip)
@@ -86,10 +97,15 @@ def thread_room(thread_id: UUID) -> str:
     return f"thread:{thread_id}"
 
 
-def wire(thread_id: UUID, cid: str, payload: Json) -> Json:
+def person_room(user_id: UUID) -> str:
+    """Return the room of all sockets of a person."""
+    return f"user:{user_id}"
+
+
+def wire(thread_id: UUID | None, cid: str, payload: Json) -> Json:
     """Return `payload` with what every event carries: the thread, the correlation id, the time."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"thread_id": str(thread_id), "cid": cid, "ts": now, **payload}
+    return {"thread_id": thread_id and str(thread_id), "cid": cid, "ts": now, **payload}
 
 
 @contextmanager
@@ -129,6 +145,6 @@ def _start(job: Job) -> None:
         broker = dramatiq.get_broker()
         options = {"correlation_id": job.correlation_id or logging.correlation_id()}
         message = broker.get_actor(job.actor).message_with_options(args=job.args, kwargs=job.kwargs, **options)
-        broker.enqueue(message.copy(message_id=job.job_id or message.message_id))
+        broker.enqueue(message.copy(message_id=job.job_id or message.message_id), delay=job.delay)
     except (RedisError, dramatiq.errors.BrokerConnectionError) as error:
         logging.survived("outbox.enqueue", error, actor=job.actor)

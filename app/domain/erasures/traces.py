@@ -11,9 +11,11 @@ from app.domain.audit import AuditEntry
 from app.domain.bookings import Viewing
 from app.domain.circuits import BreakerEvent, BreakerOverride
 from app.domain.conversations import Message
+from app.domain.deliveries import Delivery
 from app.domain.failed_tasks import FailedTask
 from app.domain.handoffs import Handoff
 from app.domain.listings import Listing
+from app.domain.notifications import Notification
 from app.domain.preferences import Preference
 from app.domain.requests import Quote, Request
 from app.domain.turns import Turn
@@ -26,6 +28,8 @@ _OF_PERSON: tuple[tuple[Any, Any], ...] = (
     (Viewing.id, Viewing.user_id),
     (Listing.id, Listing.owner_id),
     (Quote.id, Quote.vendor_id),
+    (Delivery.id, Delivery.recipient_id),
+    (Notification.id, Notification.user_id),
 )
 Ids = list[Select[Any]]
 

@@ -1,0 +1,29 @@
+"""Twilio's signature: whether a webhook was made by somebody who holds our account's token."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from app.config import settings
+
+
+def is_twilios(target: str, signature: str, form: Any, raw: bytes) -> bool:
+    """Tell whether Twilio signed this request to us; never for an account without a token.
+
+    `target` is path and query as they were asked for, `form` the fields (with `getlist`), `raw` the body itself. The
+    address that Twilio signed is the public one: which host and scheme a proxy made of it does not matter.
+    """
+    token = settings().twilio_auth_token.get_secret_value().strip()
+    if not (token and signature):
+        return False
+    from twilio.request_validator import RequestValidator
+
+    query = parse_qs(target.partition("?")[2])
+    body = _text(raw) if "bodySHA256" in query else form  # a text makes the validator compare its hash, too
+    return body is not None and bool(RequestValidator(token).validate(settings().public_address + target, body, signature))
+
+
+def _text(raw: bytes) -> str | None:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return None
