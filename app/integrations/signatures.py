@@ -19,7 +19,9 @@ def is_twilios(target: str, signature: str, form: Any, raw: bytes) -> bool:
 
     query = parse_qs(target.partition("?")[2])
     body = _text(raw) if "bodySHA256" in query else form  # a text makes the validator compare its hash, too
-    return body is not None and bool(RequestValidator(token).validate(settings().public_address + target, body, signature))
+    return body is not None and bool(
+        RequestValidator(token).validate(settings().public_address + target, body, signature)
+    )
 
 
 def _text(raw: bytes) -> str | None:

@@ -80,9 +80,7 @@ def accept(session: Session, burst: Burst, admission: Admission) -> bool:
 def put_off(session: Session, burst: Burst, seconds: int) -> None:
     """Leave the messages alone for a while, because their sender has written too many."""
     due = func.now() + timedelta(seconds=seconds)
-    session.execute(
-        update(InboundMessage).where(InboundMessage.message_sid.in_(burst.message_sids)).values(due_at=due)
-    )
+    session.execute(update(InboundMessage).where(InboundMessage.message_sid.in_(burst.message_sids)).values(due_at=due))
 
 
 def _waiting(user_id: UUID, channel: str) -> Select[tuple[InboundMessage]]:
