@@ -13,9 +13,9 @@ from app.domain.users import PhoneNumber
 from app.domain.vendors import Vendor
 
 
-def sids_of_person(user_id: UUID) -> Select[tuple[str]]:
+def sids_of_person(user_id: UUID) -> Select[str]:
     """Return the question for the ids of all that came from a person, also from what nobody has looked at yet."""
-    numbers = union(
+    numbers: Any = union(
         select(PhoneNumber.e164).where(PhoneNumber.user_id == user_id),
         select(Vendor.phone).where(Vendor.user_id == user_id, Vendor.phone.is_not(None)),
     )
@@ -24,7 +24,7 @@ def sids_of_person(user_id: UUID) -> Select[tuple[str]]:
     )
 
 
-def sids_of_threads(threads: Sequence[UUID]) -> Select[tuple[str]]:
+def sids_of_threads(threads: Sequence[UUID]) -> Select[str]:
     """Return the question for the ids of all that became a message of these threads."""
     inside = select(Message.id).where(Message.conversation_id.in_(threads))
     return select(InboundMessage.message_sid).where(InboundMessage.message_id.in_(inside))
