@@ -19,7 +19,7 @@ def is_twilios(target: str, signature: str, form: Any, raw: bytes) -> bool:
 
     is_hashed = "bodySHA256" in parse_qs(target.partition("?")[2])
     body = _text(raw) if is_hashed else form  # a text makes the validator compare its hash, too
-    address = settings().public_address + target
+    address = settings().public_base_url + target
     return body is not None and bool(RequestValidator(token).validate(address, body, signature))
 
 

@@ -76,7 +76,7 @@ def _owe(session: Session, conversation: Conversation, key: str, words: str, lan
 def _shortened(words: str, language: str) -> str:
     if len(words) <= LONGEST_SMS:
         return words
-    more = texts.say(language, "inbound.read_on", link=settings().public_address)
+    more = texts.say(language, "inbound.read_on", link=settings().public_base_url)
     room = LONGEST_SMS - len(more)
     return words[: _end(words, room)].rstrip() + more
 
