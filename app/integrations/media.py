@@ -43,9 +43,13 @@ class MediaRefused(Exception):
 
 
 class MediaUnavailable(Unavailable):
-    """The file could not be had now."""
+    """The file could not be had now. `status_code` is for the breaker."""
 
     code = "media_unavailable"
+
+    def __init__(self, detail: str, *, retry_after: int | None = None, status_code: int | None = None) -> None:
+        super().__init__(detail, retry_after=retry_after)
+        self.status_code = status_code
 
 
 def fetch(url: str) -> bytes:
@@ -54,9 +58,11 @@ def fetch(url: str) -> bytes:
     Raises MediaRefused for an address, a size or an answer that will not do, MediaUnavailable when it may work later.
     """
     try:
-        with guarded("twilio"), http.within(time.monotonic() + DEADLINE):
+        with guarded("twilio_media"), http.within(time.monotonic() + DEADLINE):
             return _follow(url)
-    except Unavailable as error:
+    except MediaUnavailable:
+        raise
+    except Unavailable as error:  # the breaker
         raise MediaUnavailable(error.detail, retry_after=error.retry_after) from error
 
 
@@ -118,7 +124,7 @@ def _credentials(parts: SplitResult) -> Any:
 def _judge(answer: httpx2.Response) -> None:
     status = answer.status_code
     if status in _LATER or status >= 500:
-        raise MediaUnavailable(f"status {status}")
+        raise MediaUnavailable(f"status {status}", status_code=status)
     if status != 200:
         raise MediaRefused(f"status_{status}")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":

@@ -17,11 +17,10 @@ def is_twilios(target: str, signature: str, form: Any, raw: bytes) -> bool:
         return False
     from twilio.request_validator import RequestValidator
 
-    query = parse_qs(target.partition("?")[2])
-    body = _text(raw) if "bodySHA256" in query else form  # a text makes the validator compare its hash, too
-    return body is not None and bool(
-        RequestValidator(token).validate(settings().public_address + target, body, signature)
-    )
+    is_hashed = "bodySHA256" in parse_qs(target.partition("?")[2])
+    body = _text(raw) if is_hashed else form  # a text makes the validator compare its hash, too
+    address = settings().public_base_url + target
+    return body is not None and bool(RequestValidator(token).validate(address, body, signature))
 
 
 def _text(raw: bytes) -> str | None:

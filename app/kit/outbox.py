@@ -119,6 +119,19 @@ def collecting() -> Iterator[list[Item]]:
         _pending.reset(token)
 
 
+@contextmanager
+def undoing() -> Iterator[None]:
+    """Drop what is enqueued and emitted inside when it raises; for `savepoint` alone."""
+    pending = _pending.get()
+    before = len(pending) if pending is not None else 0
+    try:
+        yield
+    except BaseException:
+        if pending is not None:
+            del pending[before:]
+        raise
+
+
 def flush(pending: list[Item]) -> None:
     """Send what a committed transaction collected, in its order; failures are logged and counted."""
     for item in pending:

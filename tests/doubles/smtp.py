@@ -57,7 +57,9 @@ class MailServer:
         """Return what it accepted for an address."""
         return [mail for mail in self.mails if address in mail.recipients]
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
         """Refuse whom the test names."""
         if address in self.refused:
             return self.refused[address]
@@ -65,7 +67,7 @@ class MailServer:
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take the mail, as badly as the test wants."""
         self.attempts += 1
         illness = self._strikes()

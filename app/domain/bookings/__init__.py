@@ -8,6 +8,7 @@ from app.domain.bookings.booking import request_viewing
 from app.domain.bookings.deciding import cancel, confirm, decline
 from app.domain.bookings.forgetting import forget
 from app.domain.bookings.looking import BookingView, coming, find, is_taken, page
+from app.domain.bookings.sides import SideName
 from app.domain.bookings.viewing import (
     FURTHEST,
     LONGEST,
@@ -35,6 +36,7 @@ __all__ = [
     "MoveRefused",
     "NotAHome",
     "OutsideHours",
+    "SideName",
     "Status",
     "Taken",
     "TooFar",

@@ -58,10 +58,12 @@ def request_viewing(
 
 
 def _known(session: Session, user_id: UUID, turn_id: UUID | None, key: str | None) -> Viewing | None:
-    if turn_id is None and key is None:
-        return None
-    by_key = (Viewing.user_id == user_id) & (Viewing.idempotency_key == key)
-    return session.scalar(select(Viewing).where(or_(Viewing.turn_id == turn_id, by_key)))
+    named = []  # never a comparison with None, which would find every viewing that has none
+    if turn_id:
+        named.append(Viewing.turn_id == turn_id)
+    if key:
+        named.append((Viewing.user_id == user_id) & (Viewing.idempotency_key == key))
+    return session.scalar(select(Viewing).where(or_(*named))) if named else None
 
 
 def _same(known: Viewing, wish: Appointment, key: str | None) -> Viewing:

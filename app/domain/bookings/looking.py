@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
+from app.domain.bookings.sides import SideName
 from app.domain.bookings.viewing import ACTIVE, LASTS, Status, Viewing
 from app.domain.listings import Listing
 from app.domain.listings.listing import MEDIA
 from app.domain.users import User
 from app.kit.errors import NotFound
 
-Side = Literal["person", "owner"]
 Position = tuple[datetime, UUID]
 
 
@@ -70,7 +70,7 @@ def coming(session: Session, user_id: UUID) -> Sequence[Viewing]:
 
 
 def page(
-    session: Session, user_id: UUID, side: Side, limit: int, before: Position | None = None
+    session: Session, user_id: UUID, side: SideName, limit: int, before: Position | None = None
 ) -> tuple[list[Viewing], Position | None]:
     """Return the viewings of a side, the latest first, and where the next page begins, in one query."""
     position = (Viewing.starts_at, Viewing.id)
@@ -108,5 +108,5 @@ def _whole() -> Select[Viewing]:
     return select(Viewing).join(Viewing.listing).join(Viewing.user).options(*whole)
 
 
-def _of_side(user_id: UUID, side: Side) -> ColumnElement[bool]:
+def _of_side(user_id: UUID, side: SideName) -> ColumnElement[bool]:
     return User.id == user_id if side == "person" else Listing.owner_id == user_id

@@ -5,6 +5,7 @@ webhook stores, jobs do the rest, and the sweep begins again what got lost.
 """
 
 from app.domain.inbound.arriving import Arrived, take
+from app.domain.inbound.forgetting import forget, sids_of_person, sids_of_threads
 from app.domain.inbound.joining import Burst, accept, put_off, ready
 from app.domain.inbound.message import InboundMessage
 from app.domain.inbound.pictures import Wanted, add, fail
@@ -23,8 +24,11 @@ __all__ = [
     "add",
     "answered",
     "fail",
+    "forget",
     "put_off",
     "ready",
+    "sids_of_person",
+    "sids_of_threads",
     "sort",
     "take",
     "wake_due",

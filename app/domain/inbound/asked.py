@@ -27,15 +27,13 @@ def request_of(session: Session, message: InboundMessage, vendor_id: UUID) -> UU
     None when there is none that still takes quotes. Raises RequestOver when the message quotes one that does not.
     """
     theirs = or_(Delivery.recipient_id == vendor_id, Delivery.address == message.sender)
-    asked = select(Request.id, Request.status).join(Delivery, Delivery.request_id == Request.id).where(theirs)
+    asked = select(Request).join(Delivery, Delivery.request_id == Request.id).where(theirs)
     if message.replied_to:
-        quoted = session.execute(asked.where(Delivery.provider_id == message.replied_to)).first()
+        quoted = session.scalars(asked.where(Delivery.provider_id == message.replied_to)).first()
         if quoted and quoted.status not in TAKES_QUOTES:
             raise RequestOver
         if quoted:
             return quoted.id
-    open_ones = asked.where(
-        Request.status.in_(TAKES_QUOTES), Delivery.purpose.in_(ASKING), Delivery.state.in_(LEFT)
-    ).order_by(Delivery.created_at.desc(), Delivery.id)
-    last = session.execute(open_ones.limit(1)).first()
+    still = asked.where(Request.status.in_(TAKES_QUOTES), Delivery.purpose.in_(ASKING), Delivery.state.in_(LEFT))
+    last = session.scalars(still.order_by(Delivery.created_at.desc(), Delivery.id).limit(1)).first()
     return last.id if last else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain import conversations, turns
@@ -42,7 +42,7 @@ def wait(session: Session, message: InboundMessage, user: User) -> None:
 def ready(session: Session, user_id: UUID, channel: str) -> Burst | None:
     """Return what a person has written, with the thread that it belongs to; None when they may still be writing."""
     user = session.get(User, user_id)
-    rows = session.scalars(_waiting(user_id, channel)).all()
+    rows = _waiting(session, user_id, channel)
     if user is None or not rows or not _is_over(session, rows):
         return None
     thread = conversations.on_channel(session, user_id, channel, rows[-1].sender)
@@ -83,16 +83,17 @@ def put_off(session: Session, burst: Burst, seconds: int) -> None:
     session.execute(update(InboundMessage).where(InboundMessage.message_sid.in_(burst.message_sids)).values(due_at=due))
 
 
-def _waiting(user_id: UUID, channel: str) -> Select[tuple[InboundMessage]]:
-    return (
+def _waiting(session: Session, user_id: UUID, channel: str) -> Sequence[InboundMessage]:
+    waiting = (
         select(InboundMessage)
         .where(InboundMessage.user_id == user_id, InboundMessage.channel == channel)
         .where(InboundMessage.state == "received", InboundMessage.became == "turn")
         .order_by(InboundMessage.received_at, InboundMessage.message_sid)
         .limit(MOST)
     )
+    return session.scalars(waiting).all()
 
 
 def _is_over(session: Session, rows: Sequence[InboundMessage]) -> bool:
     now = session.scalars(select(func.clock_timestamp())).one()
-    return now - rows[-1].received_at >= QUIET or now - rows[0].received_at >= PATIENCE
+    return bool(now - rows[-1].received_at >= QUIET or now - rows[0].received_at >= PATIENCE)

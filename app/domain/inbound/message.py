@@ -27,6 +27,8 @@ class InboundMessage(Base):
         Index("ix_inbound_messages_sender", "sender"),
         Index("ix_inbound_messages_message_id", "message_id"),
         Index("ix_inbound_messages_request_id", "request_id"),
+        Index("ix_inbound_messages_quote_id", "quote_id"),
+        Index("ix_inbound_messages_listing_id", "listing_id"),
         CheckConstraint("channel in ('whatsapp', 'sms')", name="channel"),
         CheckConstraint("became in ('command', 'quote', 'pictures', 'turn')", name="became"),
         CheckConstraint("state in ('received', 'handled', 'ignored', 'failed')", name="state"),

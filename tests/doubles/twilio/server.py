@@ -177,19 +177,20 @@ class Twilio:
         own = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
         if asked.headers.get("authorization") != f"Basic {own}":
             return wire.error(20003)
-        root = (wire.VERSION, "Accounts")
-        if asked.parts == (*root, f"{self.account}.json"):
-            return Answer(200, {"sid": self.account, "status": "active", "type": "Full", "friendly_name": "Ours"})
         match asked.method, asked.parts[2:]:
             case "POST", (self.account, "Messages.json"):
-                return self._send(dict(parse_qsl(str(asked.body or ""), keep_blank_values=True)))
+                told = self._send(dict(parse_qsl(str(asked.body or ""), keep_blank_values=True)))
             case "GET", (self.account, "Messages.json"):
-                return self._list(dict(parse_qsl(asked.query)))
+                told = self._list(dict(parse_qsl(asked.query)))
             case "GET", (self.account, "Messages", one):
-                return self._show(one.removesuffix(".json"), asked.path)
+                told = self._show(one.removesuffix(".json"), asked.path)
             case "GET", (self.account, "Messages", _, "Media", one):
-                return self._redirect(one) if self.redirects else self._medium(one)
-        return wire.missing(asked.path)
+                told = self._redirect(one) if self.redirects else self._medium(one)
+            case "GET", (one,) if one == f"{self.account}.json":
+                told = Answer(200, {"sid": self.account, "status": "active", "type": "Full", "friendly_name": "Ours"})
+            case _:
+                told = wire.missing(asked.path)
+        return told
 
     def _send(self, form: dict[str, str]) -> Answer:
         if code := self._complaint(form):
@@ -201,20 +202,17 @@ class Twilio:
         return Answer(201, dict(row))
 
     def _complaint(self, form: dict[str, str]) -> int | None:
-        to = form.get("To", "")
-        if not to:
-            return 21604
-        if not E164.fullmatch(to) or to.startswith("whatsapp:") != form.get("From", "").startswith("whatsapp:"):
-            return 21211
-        if not form.get("From"):
-            return 21606
-        if not form.get("Body") and not form.get("ContentSid"):
-            return 21602
-        if form.get("ContentSid") and not re.fullmatch("HX[0-9a-f]{32}", form["ContentSid"]):
-            return 21655
-        if len(form.get("Body", "")) > 1600:
-            return 21617
-        return self.refused.get(to) or self.refused.get(to.removeprefix("whatsapp:"))
+        to, sender, content = form.get("To", ""), form.get("From", ""), form.get("ContentSid", "")
+        wrong = {
+            21604: not to,
+            21211: not E164.fullmatch(to) or to.startswith("whatsapp:") != sender.startswith("whatsapp:"),
+            21606: not sender,
+            21602: not form.get("Body") and not content,
+            21655: bool(content) and not re.fullmatch("HX[0-9a-f]{32}", content),
+            21617: len(form.get("Body", "")) > 1600,
+        }
+        refused = self.refused.get(to) or self.refused.get(to.removeprefix("whatsapp:"))
+        return next((code for code, is_so in wrong.items() if is_so), refused)
 
     def _list(self, query: dict[str, str]) -> Answer:
         def fits(row: Row) -> bool:
