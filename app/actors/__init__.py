@@ -15,6 +15,7 @@ TOPICS = (
     "circuits",
     "notifications",
     "inbound",
+    "quotes",
 )
 
 

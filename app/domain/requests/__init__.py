@@ -6,7 +6,7 @@ from app.domain.requests.opening import RequestDraft, cancel, expire_due, move, 
 from app.domain.requests.quote import OfferedQuote, Quote, add_quote
 from app.domain.requests.reading import of_person
 from app.domain.requests.request import MOVES, MoveRefused, Request, RequestStatus
-from app.domain.requests.response import VendorResponse
+from app.domain.requests.response import VendorResponse, response_to
 from app.domain.requests.view import QuoteView, RequestView
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "of_person",
     "open_request",
     "respond",
+    "response_to",
 ]

@@ -26,8 +26,9 @@ def card(session: Session, request: Request) -> dict[str, Any]:
     Every vendor's words are cleaned. The best is the cheapest that still holds, as long as all are for the same.
     """
     rates, today = listings.current_rates(session), datetime.now(UTC).astimezone(LOCAL).date()
-    quotes = sorted(active(session, request), key=lambda one: _order(one, rates, today))
+    quotes = active(session, request)
     currency = request.budget_currency or _usual(quotes)
+    quotes.sort(key=lambda one: _order(one, rates, today))
     rows = [_row(quote, currency, rates, today) for quote in quotes]
     valid = [row for row in rows if not row["expired"] and row["price_in_pounds"] is not None]
     comparable = len({row["period"] for row in valid}) == 1

@@ -48,3 +48,8 @@ def asked_back(session: Session, request_id: UUID, vendor_id: UUID) -> int:
     asked = select(func.count()).select_from(VendorResponse)
     own = asked.where(VendorResponse.request_id == request_id, VendorResponse.vendor_id == vendor_id)
     return int(session.scalar(own.where(VendorResponse.asked_back)) or 0)
+
+
+def response_to(session: Session, source_id: str) -> VendorResponse | None:
+    """Return what became of the answer that came under this id; None when it is new."""
+    return session.scalar(select(VendorResponse).where(VendorResponse.source_id == source_id))
