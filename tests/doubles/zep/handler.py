@@ -40,9 +40,10 @@ class Handler(BaseHTTPRequestHandler):
         if asked is None:
             self.close_connection = True
             return
-        self.double.requests.append(asked)
-        self.double.store.remember(asdict(asked))
-        rule = next((rule for rule in self.double.rules if rule.strikes(asked.method, asked.path)), None)
+        with self.double.store.lock:
+            self.double.requests.append(asked)
+            self.double.store.remember(asdict(asked))
+            rule = next((rule for rule in self.double.rules if rule.strikes(asked.method, asked.path)), None)
         talk = _Talk(self, asked)
         if rule is None:
             talk.send(talk.commit().raw())

@@ -23,7 +23,7 @@ HEALTHY = Answer(200, ".", "text")
 
 
 class Zep(Service):
-    """A Zep on a real socket. `rules` are its faults; the first that fits a request strikes."""
+    """A Zep on a real socket. `rules` are its faults: the first that fits a request strikes, the rest do not see it."""
 
     def __init__(self, profile: Profile = "ce", file: Path | None = None, *, is_over: bool = False) -> None:
         super().__init__(profile, Store(file, is_over=is_over))
