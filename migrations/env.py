@@ -6,6 +6,7 @@ from flask import current_app
 import app.domain.audit
 import app.domain.bookings
 import app.domain.conversations
+import app.domain.erasures
 import app.domain.failed_tasks
 import app.domain.handoffs
 import app.domain.knowledge

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from app.actors import broker
 
-TOPICS = ("chat", "preferences", "chores", "failed_tasks", "alerts")
+TOPICS = ("chat", "preferences", "chores", "failed_tasks", "alerts", "erasing")
 
 
 def declare(redis_url: str) -> None:

@@ -6,13 +6,29 @@ from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.api import auth, chat, docs, errors, failed_tasks, hooks, listings, messages, operations, pages, preferences
+from app.api import (
+    auth,
+    chat,
+    docs,
+    erasures,
+    errors,
+    failed_tasks,
+    hooks,
+    listings,
+    me,
+    messages,
+    operations,
+    pages,
+    preferences,
+)
 from app.config import Settings
 from app.kit.problems import Problem
 
 LARGEST_BODY = 64 * 1024  # bytes
 RESOURCES = (
     (auth.api, "/api/v1/auth"),
+    (me.api, "/api/v1/me"),
+    (erasures.api, "/api/v1/erasures"),
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),

@@ -73,7 +73,7 @@ def register(body: Registration) -> Response:
 def login(body: Credentials) -> Response:
     """Sign in."""
     _limit()
-    _limit("login", body.email.strip().lower(), settings().login_rate_limit)
+    _limit("login", users.login_mark(body.email.strip()), settings().login_rate_limit)
     with transaction() as session:
         pair = users.issue(session, users.authenticate(session, body.email.strip(), body.password))
     return _signed_in(pair, 200)

@@ -8,10 +8,11 @@ from flask import Response
 from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
-from app.api.answers import answer, empty
+from app.api.answers import answer
+from app.api.erasures import receipt
 from app.api.identity import me
 from app.api.shapes import Limit, PageQuery, ThreadPath, decode_cursor, encode_cursor
-from app.domain import conversations, preferences
+from app.domain import conversations, erasures
 from app.domain.conversations import MessageView, ThreadView
 from app.kit.errors import Invalid
 from app.kit.problems import Problem
@@ -116,8 +117,7 @@ def count_unread() -> Response:
 
 @api.delete("/threads/<uuid:thread_id>", responses={204: None})
 def erase_thread(path: ThreadPath) -> Response:
-    """Erase a thread with everything said in it."""
+    """Erase a thread with everything said in it, in every place that has it; `Location` is the receipt."""
     with transaction() as session:
-        preferences.unquote(session, conversations.lock(session, me().user_id, path.thread_id).id)
-        conversations.erase(session, me().user_id, path.thread_id)
-    return empty()
+        erasure = erasures.of_thread(session, me().user_id, path.thread_id)
+    return receipt(erasure.id)

@@ -71,6 +71,24 @@ def give_back(scope: str, who: str, member: str) -> None:
         logging.survived("rate_limit.give_back", error, scope=scope)
 
 
+def forget(*who: str) -> None:
+    """Drop whatever is counted of these, in every scope. Raises RedisError.
+
+    Looks through the keys rather than naming the scopes, of which a new one would be forgotten here.
+    """
+    endings = tuple(f":{one}" for one in who)
+    with _memory_lock:
+        for key in [key for key in _memory if key.endswith(endings)]:
+            del _memory[key]
+    found = [
+        key
+        for key in redis.client.scan_iter(match="rate:*", count=1000)
+        if key.decode(errors="replace").endswith(endings)
+    ]
+    if found:
+        redis.client.delete(*found)
+
+
 def _hit_memory(key: str, member: str, limit: int, window: int) -> tuple[int, float]:
     now = time.monotonic()
     with _memory_lock:

@@ -28,6 +28,11 @@ def is_waiting(actor: str, args: tuple[Any, ...]) -> bool:
         return False
 
 
+def forget(actor: str, args: tuple[Any, ...] | list[Any]) -> None:
+    """Take the mark of a waiting job away. Raises RedisError."""
+    redis.client.delete(_key(actor, args))
+
+
 class Deduplication(Middleware):
     """Forgets the mark of a job that begins."""
 
@@ -36,7 +41,7 @@ class Deduplication(Middleware):
         if message.actor_name not in ONCE:
             return
         try:
-            redis.client.delete(_key(message.actor_name, message.args))
+            forget(message.actor_name, message.args)
         except RedisError as error:
             logging.survived("deduplication.forget", error, actor=message.actor_name)
 

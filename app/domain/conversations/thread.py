@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
-from app.kit.errors import NotFound
+from app.kit.errors import NotFound, Unauthorized
 
 
 class CheckpointError(Exception):
@@ -67,17 +68,20 @@ def lock(session: Session, user_id: UUID, thread_id: UUID | None) -> Conversatio
 
 
 def active(session: Session, user_id: UUID, *, locked: bool = False) -> Conversation:
-    """Return the person's active thread, made if there is none; racing callers get the same one."""
+    """Return the person's active thread, made if there is none; racing callers get the same one.
+
+    Raises Unauthorized when there is no such person any more.
+    """
     query = select(Conversation).where(Conversation.user_id == user_id, Conversation.active)
     query = query.with_for_update() if locked else query
     found = session.scalar(query)
     if found:
         return found
-    session.execute(
-        insert(Conversation)
-        .values(id=uuid4(), user_id=user_id, active=True)
-        .on_conflict_do_nothing(index_elements=["user_id"], index_where=text("active"))
-    )
+    new = insert(Conversation).values(id=uuid4(), user_id=user_id, active=True)
+    try:
+        session.execute(new.on_conflict_do_nothing(index_elements=["user_id"], index_where=text("active")))
+    except IntegrityError as error:  # erased after the token was looked at
+        raise Unauthorized("This account is gone", code="token_revoked") from error
     return session.scalars(query).one()
 
 

@@ -7,6 +7,7 @@ from app.domain.users.account import (
     authenticate,
     create_guest,
     hash_password,
+    login_mark,
     register,
 )
 from app.domain.users.tokens import (
@@ -35,6 +36,7 @@ __all__ = [
     "hash_password",
     "identify",
     "issue",
+    "login_mark",
     "register",
     "revoke",
     "rotate",
