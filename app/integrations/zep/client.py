@@ -35,8 +35,7 @@ def calling(breaker: str, seconds: float, *, unclear: bool = False) -> Iterator[
             yield
     except Failure as failure:
         raise failure.told(unclear=unclear) from None
-    except MemoryUnavailable as error:
-        error.unclear |= unclear
+    except MemoryUnavailable:
         raise
     except Unavailable as error:
         raise MemoryUnavailable(error.detail, retry_after=error.retry_after, unclear=unclear) from None

@@ -112,7 +112,10 @@ class Cloud:
         return facts.of_graph(search, ask.user_id)
 
     def forget_thread(self, thread_id: str) -> None:
-        """Erase a thread and make sure that it is gone; one that is not there is gone. Raises MemoryUnavailable."""
+        """Erase a thread and make sure that it is gone; one that is not there is gone. Raises MemoryUnavailable.
+
+        What Cloud concluded from it belongs to the person's graph and stays until the person is forgotten.
+        """
         with forgetting.calling():
             self._forget_thread(thread_id)
 
