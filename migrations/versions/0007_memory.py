@@ -42,7 +42,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(state = 'writing') = (claim_id is not null)", name=op.f("ck_memory_writes_claimed")),
         sa.CheckConstraint("(state in ('waiting', 'writing')) = (done_at is null)", name=op.f("ck_memory_writes_done")),
-        sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], name=op.f("fk_memory_writes_turn_id_turns"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["turns.id"], name=op.f("fk_memory_writes_turn_id_turns"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("turn_id", name=op.f("pk_memory_writes")),
     )
     op.create_index(
@@ -69,7 +71,9 @@ def upgrade() -> None:
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("meaning", Vector(512), nullable=False),
-        sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], name=op.f("fk_memory_entries_turn_id_turns"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["turns.id"], name=op.f("fk_memory_entries_turn_id_turns"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("turn_id", name=op.f("pk_memory_entries")),
     )
     op.create_index("ix_memory_entries_user_id_said_at", "memory_entries", ["user_id", "said_at"])
