@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CONNECT = 2  # seconds
 READ = 2  # seconds for all that one recall asks
 REQUEST = 12  # seconds for one request of a write: Community Edition answers after two calls of 5 s to its graph
-WRITE = 30  # seconds for all the requests of one write, which holds a lease meanwhile
+WRITE = 20  # seconds for all the requests of one write, which holds a lease meanwhile
 
 
 @contextmanager
