@@ -21,6 +21,7 @@ from app.api import (
     operations,
     pages,
     preferences,
+    unsubscribe,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -36,6 +37,7 @@ RESOURCES = (
     (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
+    (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )
 
