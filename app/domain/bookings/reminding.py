@@ -26,7 +26,7 @@ def remind(session: Session, viewing: Viewing, both: Meeting) -> None:
     A reminder whose time has gone by already is left out.
     """
     now = datetime.now(UTC)
-    for which, due_at in _times(viewing.starts_at):
+    for which, due_at in times(viewing.starts_at):
         if due_at <= now:
             continue
         for side in (both.owner, both.person):
@@ -55,7 +55,8 @@ def key(viewing_id: UUID, which: str, side: str) -> str:
     return f"reminder:{viewing_id}:{which}:{side}"
 
 
-def _times(starts_at: datetime) -> Iterator[tuple[str, datetime]]:
+def times(starts_at: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield each reminder of a viewing that begins then, with the time it is due."""
     evening = datetime.combine(starts_at.astimezone(LOCAL).date() - timedelta(days=1), EVENING_BEFORE, LOCAL)
     yield "day", evening.astimezone(UTC)
     # On one clock: the difference of two local times ignores the hour that a change of the clock takes or gives.

@@ -25,7 +25,7 @@ class Side:
 
     name: SideName
     user_id: UUID
-    called: str = field(repr=False)
+    called: str | None = field(repr=False)  # None for a guest
     language: str
     channel: ChannelName = "email"
     address: str | None = field(default=None, repr=False)
@@ -73,7 +73,7 @@ def _person(session: Session, user: User) -> Side:
 
 
 def _by_mail(name: SideName, user: User, language: str) -> Side:
-    called = texts.say(language, "viewing.guest") if user.role == "guest" else user.display_name
+    called = None if user.role == "guest" else user.display_name
     return Side(name, user.id, called, language, "email", user.email)
 
 

@@ -51,7 +51,8 @@ def send(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
 
 def told(side: Side, both: Meeting, starts_at: datetime, key: str) -> tuple[str, str]:
     """Return the title and the words of a text in the language of its reader."""
-    fields = {"home": both.title, "name": both.person.called, "when": when(side.language, starts_at)}
+    name = both.person.called or texts.say(side.language, "viewing.guest")
+    fields = {"home": both.title, "name": name, "when": when(side.language, starts_at)}
     return tuple(texts.say(side.language, f"{key}_{side.name}{part}", **fields) for part in ("_title", ""))  # type: ignore[return-value] # two parts
 
 
