@@ -24,6 +24,7 @@ from app.api import (
     operations,
     pages,
     preferences,
+    unsubscribe,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -42,6 +43,7 @@ RESOURCES = (
     (deliveries.api, "/api/v1/admin/deliveries"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
+    (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )
 
