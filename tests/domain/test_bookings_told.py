@@ -1,13 +1,15 @@
 """Of every step of a viewing both sides are told once, on the page and the way they are reached; and its thread."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import bookings
+from app.config import settings
+from app.domain import bookings, deliveries
 from app.domain.bookings import Appointment, InThePast, MoveRefused, Taken, Viewing
+from app.domain.deliveries import reaching
 from app.domain.turns.turn import turn_id
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.transaction import transaction
@@ -108,6 +110,36 @@ def test_a_vendor_without_a_number_is_told_on_the_next_channel(database: None) -
     rows("update vendors set channels = '{sms,whatsapp,email}', phone = null")
     booked(guest(), listing(plumber))
     assert [(one.channel, one.address) for one in sent_to(plumber)] == [("email", "plumber@example.com")]
+
+
+@pytest.mark.parametrize(
+    ("templates", "heard", "requested", "reminded"),
+    [
+        ("", False, "email", "email"),
+        ("", True, "whatsapp", "email"),
+        (f"viewing.tr=HX{'a' * 32},reminder=HX{'b' * 32}", False, "whatsapp", "whatsapp"),
+        (f"viewing.en=HX{'a' * 32}", False, "email", "email"),
+    ],
+)
+def test_who_whatsapp_would_refuse_is_written_a_mail(
+    database: None,
+    monkeypatch: pytest.MonkeyPatch,
+    templates: str,
+    heard: bool,
+    requested: str,
+    reminded: str,
+) -> None:
+    monkeypatch.setattr(reaching.channels, "is_reachable", lambda _: True)
+    monkeypatch.setattr(settings(), "twilio_whatsapp_templates", templates)
+    market()
+    plumber = vendor()
+    rows("update vendors set channels = '{whatsapp}', phone = '+905330000001', languages = '{tr}'")
+    if heard:
+        with transaction() as session:
+            deliveries.heard_from(session, "+905330000001", datetime.now(UTC))
+    booked(guest(), listing(plumber))
+    assert [one.channel for one in sent_to(plumber)] == [requested]
+    assert {one.channel for one in sent_to(plumber, "reminder")} == {reminded}
 
 
 def test_a_guest_is_told_on_the_page_alone(home: UUID) -> None:

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain import notifications
+from app.domain import deliveries, notifications
 from app.domain.bookings import telling
 from app.domain.bookings.sides import SIDES, Meeting
 from app.domain.bookings.viewing import Viewing
 from app.domain.clock import LOCAL
-from app.domain.deliveries import Delivery
 from app.domain.notifications import Note
 
 EVENING_BEFORE = time(18)
@@ -41,8 +39,7 @@ def cancel(session: Session, viewing: Viewing) -> None:
     """Withdraw the reminders that have not left yet."""
     names = keys(viewing.id)
     notifications.cancel(session, names)
-    waiting = (Delivery.dedup_key.in_(names), Delivery.state.in_(("held", "queued")))
-    session.execute(update(Delivery).where(*waiting).values(state="cancelled", reason="viewing_over"))
+    deliveries.cancel(session, names, "viewing_over")
 
 
 def keys(viewing_id: UUID) -> list[str]:

@@ -33,20 +33,21 @@ def tell(session: Session, viewing: Viewing, both: Meeting, event: Event, thread
 
 
 def send(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
-    """Owe somebody by mail or message what the note says, when there is a way to reach them."""
-    if side.address is None:
-        return
-    outgoing = Outgoing(
-        dedup_key=note.dedup_key or "",
-        purpose=purpose,
-        channel=side.channel,
-        address=side.address,
-        content={"subject": note.title, "text": note.body, "language": side.language},
-        recipient_id=side.user_id,
-        due_at=note.due_at,
-        reason="not_due" if note.due_at else None,
-    )
-    deliveries.owe(session, outgoing)
+    """Owe somebody by mail or message what the note says, the first way that takes it."""
+    for channel, address in side.ways:
+        outgoing = Outgoing(
+            dedup_key=note.dedup_key or "",
+            purpose=purpose,
+            channel=channel,
+            address=address,
+            content={"subject": note.title, "text": note.body, "language": side.language},
+            recipient_id=side.user_id,
+            due_at=note.due_at,
+            reason="not_due" if note.due_at else None,
+        )
+        if deliveries.takes(session, outgoing):
+            deliveries.owe(session, outgoing)
+            return
 
 
 def told(side: Side, both: Meeting, starts_at: datetime, key: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from app.domain.deliveries.composing import content
 from app.domain.deliveries.delivery import MOVES, ChannelName, Delivery, Purpose, State
 from app.domain.deliveries.outcomes import failed, put_off, sent, unclear
 from app.domain.deliveries.owing import Outgoing, owe
+from app.domain.deliveries.reaching import Way, cancel, takes
 from app.domain.deliveries.settling import Question, questions, settle
 from app.domain.deliveries.status import status
 from app.domain.deliveries.stopping import opt_out, unsubscribe, wish_of
@@ -32,7 +33,9 @@ __all__ = [
     "Question",
     "State",
     "Wanted",
+    "Way",
     "backlog",
+    "cancel",
     "cancel_for_request",
     "claim",
     "content",
@@ -53,6 +56,7 @@ __all__ = [
     "sent",
     "settle",
     "status",
+    "takes",
     "texts",
     "unclear",
     "unsubscribe",
