@@ -16,6 +16,7 @@ from app.kit.transaction import transaction
 PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "memory.drain": 2,
+    "notifications.wake": 5,
     "deliveries.wake": 2,
     "deliveries.settle": 10,
     "memory.erase_due": 10,

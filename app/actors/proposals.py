@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain import bookings, handoffs, preferences, requests
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.text import Text
+from app.kit.transaction import savepoint
 
 # What the reader is told differs; `malformed` is the brain's fault, everything else is the world's.
 Why = Literal[
@@ -183,7 +184,7 @@ def apply(session: Session, turn: Turn, kind: str, arguments: Mapping[str, Any])
     except (ValidationError, TypeError, ValueError) as error:
         raise ProposalRefused("malformed") from error
     try:
-        with session.begin_nested():  # what the reply has stored so far must survive a refusal
+        with savepoint(session):  # what the reply has stored so far must survive a refusal
             return PROPOSALS[kind].apply(session, turn, wish)
     except NotFound as error:
         raise ProposalRefused("gone") from error

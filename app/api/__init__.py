@@ -8,8 +8,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
     auth,
+    bookings,
     breakers,
     chat,
+    deliveries,
     docs,
     erasures,
     errors,
@@ -18,6 +20,7 @@ from app.api import (
     listings,
     me,
     messages,
+    notifications,
     operations,
     pages,
     preferences,
@@ -35,6 +38,9 @@ RESOURCES = (
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
     (preferences.api, "/api/v1/preferences"),
+    (notifications.api, "/api/v1/notifications"),
+    (bookings.api, "/api/v1/bookings"),
+    (deliveries.api, "/api/v1/admin/deliveries"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
     (unsubscribe.api, "/api/v1/unsubscribe"),

@@ -71,6 +71,11 @@ def emit(event: str, thread_id: UUID, cid: str, payload: Json) -> None:
     _add(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)))
 
 
+def emit_to_person(event: str, user_id: UUID, cid: str, payload: Json, thread_id: UUID | None = None) -> None:
+    """Push `event` to all sockets of a person, whatever they read, after this transaction has committed."""
+    _add(Event(event, person_room(user_id), wire(thread_id, cid, payload)))
+
+
 def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | None = None) -> None:
     """Push at once what nobody needs to keep, such as the pieces of a reply in the making; not to the socket `skip`."""
     _push(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)), skip_sid=skip)
@@ -86,10 +91,15 @@ def thread_room(thread_id: UUID) -> str:
     return f"thread:{thread_id}"
 
 
-def wire(thread_id: UUID, cid: str, payload: Json) -> Json:
+def person_room(user_id: UUID) -> str:
+    """Return the room of all sockets of a person."""
+    return f"user:{user_id}"
+
+
+def wire(thread_id: UUID | None, cid: str, payload: Json) -> Json:
     """Return `payload` with what every event carries: the thread, the correlation id, the time."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"thread_id": str(thread_id), "cid": cid, "ts": now, **payload}
+    return {"thread_id": thread_id and str(thread_id), "cid": cid, "ts": now, **payload}
 
 
 @contextmanager
@@ -101,6 +111,19 @@ def collecting() -> Iterator[list[Item]]:
         yield pending
     finally:
         _pending.reset(token)
+
+
+@contextmanager
+def undoing() -> Iterator[None]:
+    """Drop what is enqueued and emitted inside when it raises; for `savepoint` alone."""
+    pending = _pending.get()
+    before = len(pending) if pending is not None else 0
+    try:
+        yield
+    except BaseException:
+        if pending is not None:
+            del pending[before:]
+        raise
 
 
 def flush(pending: list[Item]) -> None:

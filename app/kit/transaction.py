@@ -37,6 +37,13 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Undo what happens inside when it raises, in the database and in the outbox; the transaction may go on."""
+    with outbox.undoing(), session.begin_nested():
+        yield
+
+
+@contextmanager
 def _session() -> Iterator[Session]:
     session = db.sessions()
     try:

@@ -89,8 +89,9 @@ def renew(token: str) -> None:
 
 
 def enter(sid: str, connection: Connection) -> dict[str, Any]:
-    """Put a client into its thread's room and return the thread's rehydration, in this order: nothing falls between."""
-    server().enter_room(sid, outbox.thread_room(connection.thread_id), namespace="/")
+    """Put a client into its rooms and return the thread's rehydration, in this order: nothing falls between."""
+    for room in (outbox.thread_room(connection.thread_id), outbox.person_room(connection.identity.user_id)):
+        server().enter_room(sid, room, namespace="/")
     with transaction() as session:
         return rehydrate(session, connection.identity.user_id, connection.thread_id, connection.last_seq)
 

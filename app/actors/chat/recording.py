@@ -11,7 +11,7 @@ from app.brain import refusals
 from app.brain import types as brain
 from app.domain import turns
 from app.kit import logging, outbox
-from app.kit.transaction import transaction
+from app.kit.transaction import savepoint, transaction
 
 TELLS_NOTHING = ("small_talk", "off_topic")  # intents of messages that are not looked through for preferences
 
@@ -37,7 +37,7 @@ def _applied(session: Session, context: brain.TurnContext, answer: brain.Reply) 
     """Do all that was proposed, or nothing: moving a viewing is one that goes and one that comes."""
     turn = proposals.Turn(context.user_id, context.thread_id, context.turn_id)
     try:
-        with session.begin_nested():
+        with savepoint(session):
             for proposal in answer.proposals:
                 proposals.apply(session, turn, proposal.kind, proposal.arguments)
     except ProposalRefused as refusal:

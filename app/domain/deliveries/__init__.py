@@ -6,11 +6,13 @@ send becomes whose end nobody saw: it is never sent again blindly, but settled b
 
 from app.domain.deliveries import texts
 from app.domain.deliveries.addresses import HeardFrom, OptOut, forget_old, heard_from, is_open, opt_in, opted_out
+from app.domain.deliveries.browsing import DeliveryLine, DeliveryView, Wanted, look, page
 from app.domain.deliveries.claim import Claim, claim
 from app.domain.deliveries.composing import content
 from app.domain.deliveries.delivery import MOVES, ChannelName, Delivery, Purpose, State
 from app.domain.deliveries.outcomes import failed, put_off, sent, unclear
 from app.domain.deliveries.owing import Outgoing, owe
+from app.domain.deliveries.reaching import Way, cancel, takes
 from app.domain.deliveries.settling import Question, questions, settle
 from app.domain.deliveries.status import status
 from app.domain.deliveries.stopping import opt_out, unsubscribe, wish_of
@@ -22,13 +24,18 @@ __all__ = [
     "ChannelName",
     "Claim",
     "Delivery",
+    "DeliveryLine",
+    "DeliveryView",
     "HeardFrom",
     "OptOut",
     "Outgoing",
     "Purpose",
     "Question",
     "State",
+    "Wanted",
+    "Way",
     "backlog",
+    "cancel",
     "cancel_for_request",
     "claim",
     "content",
@@ -37,16 +44,19 @@ __all__ = [
     "forget_requests_of",
     "heard_from",
     "is_open",
+    "look",
     "opt_in",
     "opt_out",
     "opted_out",
     "owe",
+    "page",
     "put_off",
     "questions",
     "read_token",
     "sent",
     "settle",
     "status",
+    "takes",
     "texts",
     "unclear",
     "unsubscribe",

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.domain import conversations, preferences, users
+from app.domain import bookings, conversations, preferences, users
 from app.domain.conversations import Conversation
 from app.domain.erasures import elsewhere, traces
 from app.domain.erasures.erasure import LATE, Erasure, Kind
@@ -38,6 +38,7 @@ def of_user(session: Session, user_id: UUID) -> Erasure:
         raise NotFound("There is no such account", code="account_not_found")
     threads = _lock_threads(session, user_id)
     elsewhere.forget(session, user_id)
+    bookings.forget(session, user_id)
     traces.forget(session, traces.ids_of_person(user_id, threads), user.email)
     traces.forget_operator(session, user_id)
     subject = {"user_id": str(user_id), "thread_ids": [str(thread) for thread in threads]}

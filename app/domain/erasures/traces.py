@@ -15,6 +15,7 @@ from app.domain.deliveries import Delivery
 from app.domain.failed_tasks import FailedTask
 from app.domain.handoffs import Handoff
 from app.domain.listings import Listing
+from app.domain.notifications import Notification
 from app.domain.preferences import Preference
 from app.domain.requests import Quote, Request
 from app.domain.turns import Turn
@@ -28,6 +29,7 @@ _OF_PERSON: tuple[tuple[Any, Any], ...] = (
     (Listing.id, Listing.owner_id),
     (Quote.id, Quote.vendor_id),
     (Delivery.id, Delivery.recipient_id),
+    (Notification.id, Notification.user_id),
 )
 Ids = list[Select[Any]]
 

@@ -1,0 +1,107 @@
+"""Looking through what was sent: a list in which nobody can be read, and one delivery with its content."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.domain import audit
+from app.domain.deliveries.delivery import ChannelName, Delivery, Purpose, State
+from app.kit.errors import NotFound
+
+Position = tuple[datetime, UUID]
+
+
+class DeliveryLine(BaseModel):
+    """A delivery as the list shows it: `to` tells addresses apart without giving them away."""
+
+    id: UUID
+    purpose: Purpose
+    channel: ChannelName
+    to: str
+    recipient_id: UUID | None
+    request_id: UUID | None
+    proactive: bool
+    state: State
+    reason: str | None
+    attempts: int
+    provider_id: str | None
+    correlation_id: str
+    due_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    read_at: datetime | None
+    failed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Delivery) -> "DeliveryLine":
+        """Return the line of a row."""
+        return cls(**_fields(DeliveryLine, row), to=masked(row.address))
+
+
+class DeliveryView(DeliveryLine):
+    """A delivery with its address and its content."""
+
+    address: str
+    dedup_key: str
+    segments: int | None
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Delivery) -> "DeliveryView":
+        """Return the view of a row."""
+        return cls(**_fields(cls, row), to=masked(row.address))
+
+
+class Wanted(BaseModel):
+    """Which deliveries: those that have every value that is given; `about` is a delivery, a request or a recipient."""
+
+    channel: ChannelName | None = None
+    state: State | None = None
+    purpose: Purpose | None = None
+    about: UUID | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what to ask the database."""
+        plain = self.model_dump(exclude_none=True, exclude={"about"})
+        asked: list[ColumnElement[bool]] = [getattr(Delivery, name) == value for name, value in plain.items()]
+        if self.about:
+            of = (Delivery.id, Delivery.request_id, Delivery.recipient_id)
+            asked.append(or_(*(column == self.about for column in of)))
+        return asked
+
+
+def page(
+    session: Session, wanted: Wanted, limit: int, before: Position | None = None
+) -> tuple[list[Delivery], Position | None]:
+    """Return the deliveries that `wanted` asks for, the latest first, and where the next page begins."""
+    position = (Delivery.created_at, Delivery.id)
+    query = select(Delivery).where(*wanted.conditions()).order_by(*(one.desc() for one in position)).limit(limit + 1)
+    if before:
+        query = query.where(tuple_(*position) < before)
+    found = list(session.scalars(query))
+    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
+    return found[:limit], following
+
+
+def look(session: Session, delivery_id: UUID, who: str) -> Delivery:
+    """Return one delivery and write down that `who` has read it. Raises NotFound."""
+    row = session.get(Delivery, delivery_id)
+    if row is None:
+        raise NotFound("There is no such delivery", code="delivery_not_found")
+    audit.note(session, who, "delivery.look", str(row.id))
+    return row
+
+
+def masked(address: str) -> str:
+    """Return an address of which only the ends can be read."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if at else f"{address[:4]}…{address[-2:]}"
+
+
+def _fields(shape: type[BaseModel], row: Delivery) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in shape.model_fields if name != "to"}
