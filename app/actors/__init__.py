@@ -13,6 +13,7 @@ TOPICS = (
     "failed_tasks",
     "alerts",
     "circuits",
+    "deliveries",
     "notifications",
     "inbound",
 )

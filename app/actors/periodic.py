@@ -17,6 +17,8 @@ PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "memory.drain": 2,
     "notifications.wake": 5,
+    "deliveries.wake": 2,
+    "deliveries.settle": 10,
     "memory.erase_due": 10,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,

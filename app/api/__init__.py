@@ -27,6 +27,7 @@ from app.api import (
     operations,
     pages,
     preferences,
+    unsubscribe,
     webhooks,
 )
 from app.config import Settings
@@ -50,6 +51,7 @@ RESOURCES = (
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
     (webhooks.api, "/api/v1/webhooks"),
+    (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )
 
