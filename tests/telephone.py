@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from app.config import settings
-from app.domain import deliveries, inbound
+from app.domain import inbound
 from app.domain.deliveries import Delivery
 from app.kit.transaction import transaction
 from tests.doubles.twilio import ACCOUNT, TOKEN
