@@ -16,6 +16,7 @@ TOPICS = (
     "deliveries",
     "notifications",
     "inbound",
+    "quotes",
 )
 
 
