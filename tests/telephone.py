@@ -1,6 +1,6 @@
 """People who write from a telephone: what Twilio would post for them, signed, and what comes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.config import settings
 from app.domain import inbound
-from app.domain.deliveries import Delivery
+from app.domain.deliveries import Delivery, addresses
 from app.kit.transaction import transaction
 from tests.doubles.twilio import ACCOUNT, TOKEN
 from tests.making import rows, vendor
@@ -95,7 +95,7 @@ def sent(request_id: UUID, number: str = VENDOR, **fields: Any) -> str:
     given = {"purpose": "rfq", "proactive": True, "channel": "whatsapp", "state": "sent", "recipient_id": None}
     given |= {"content": {"text": "A tap?"}, "correlation_id": "cid", "provider_id": own, "dedup_key": f"rfq:{own}"}
     with transaction() as session:
-        session.add(Delivery(address=number, request_id=request_id, **{**given, **fields}))
+        session.add(Delivery(address=number, mark=addresses.mark(number), request_id=request_id, **{**given, **fields}))
     return own
 
 
@@ -103,6 +103,3 @@ def told(number: str = BUYER) -> list[str]:
     """Return the texts that are owed to a number, the oldest first."""
     statement = "select content->>'text' from deliveries where address = :number and purpose in ('notice', 'reply')"
     return [one for (one,) in rows(f"{statement} order by created_at, dedup_key", number=number)]
-
-
-Fake = Callable[..., Any]

@@ -4,14 +4,14 @@ Addresses are compared as marks: a wish to be left alone outlives the account of
 and two messages to one address are counted together however it was written.
 
 Revision ID: 0013
-Revises: 0011
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 MARK = """
 update deliveries set mark = rtrim(translate(

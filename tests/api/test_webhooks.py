@@ -281,7 +281,7 @@ def test_a_database_that_is_away_is_said_so(client: FlaskClient, no_database: No
 
 def test_a_status_is_passed_on_with_the_delivery_it_names(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Any] = []
-    monkeypatch.setattr(deliveries, "status", lambda session, *told: heard.append(told))
+    monkeypatch.setattr(deliveries, "status", lambda _, *told: heard.append(told))
     own, delivery = sid(), uuid4()
     path = f"{STATUS}?delivery={delivery}"
     assert post(client, {"MessageSid": own, "MessageStatus": "failed", "ErrorCode": "30008"}, path).status_code == 200

@@ -52,6 +52,10 @@ def jobs() -> list[tuple[str, Any]]:
     return [(job.actor_name, job.args) for job in queued("inbound")]
 
 
+def readings() -> list[tuple[str, Any]]:
+    return [job for job in jobs() if job[0] == "quotes.read"]
+
+
 def test_the_same_message_is_taken_once_whoever_comes_first() -> None:
     arrived = inbound.Arrived.of(form())
     assert arrived
@@ -340,7 +344,7 @@ def test_stop_is_confirmed_in_the_vendors_language() -> None:
     owner = telephone_vendor()
     rows("update vendors set languages = '{de,en}' where user_id = :id", id=owner)
     sort(came("STOP", f"whatsapp:{VENDOR}"))
-    assert "Nachrichten" in told(VENDOR)[0]
+    assert "schickt Ihnen" in told(VENDOR)[0]
 
 
 def test_a_vendors_message_answers_the_request_that_it_was_asked_about_last() -> None:
@@ -351,7 +355,7 @@ def test_a_vendors_message_answers_the_request_that_it_was_asked_about_last() ->
     own = came("150 pounds, tomorrow", f"whatsapp:{VENDOR}")
     sort(own)
     assert (row(own).request_id, row(own).user_id, row(own).became) == (latest, vendor, "quote")
-    assert [(job.actor_name, job.args) for job in queued("quotes")] == [("quotes.read", (own,))]
+    assert readings() == [("quotes.read", (own,))]
     assert count("turns") == 0
 
 
@@ -384,7 +388,7 @@ def test_an_answer_to_what_is_over_is_not_given_to_another_request(status: str) 
     sort(own), sort(own)
     assert (row(own).state, row(own).reason, row(own).request_id) == ("ignored", "request_over", None)
     assert len(told(VENDOR)) == 1
-    assert queued("quotes") == []
+    assert readings() == []
 
 
 @pytest.mark.parametrize("state", ["held", "queued", "failed", "cancelled"])
@@ -434,7 +438,7 @@ def test_an_answer_that_was_read_is_not_read_again() -> None:
         inbound.answered(session, own, None, "something else")
     assert (row(own).state, row(own).reason) == ("handled", "no_offer")
     assert sort(own) is None
-    assert len(queued("quotes")) == 1
+    assert len(readings()) == 1
 
 
 def overdue() -> None:
@@ -462,7 +466,7 @@ def test_the_sweep_begins_where_each_message_is() -> None:
     sort(quote), sort(turn)
     overdue()
     assert sweep() == 2
-    assert [job.args for job in queued("quotes")] == [(quote,)] * 2
+    assert readings() == [("quotes.read", (quote,))] * 2
     assert ("inbound.answer", (str(row(turn).user_id), "whatsapp")) in jobs()
 
 
