@@ -15,6 +15,8 @@ TOPICS = (
     "circuits",
     "deliveries",
     "notifications",
+    "inbound",
+    "quotes",
 )
 
 

@@ -7,6 +7,7 @@ from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
+    admin_listings,
     auth,
     bookings,
     breakers,
@@ -17,7 +18,9 @@ from app.api import (
     errors,
     failed_tasks,
     hooks,
+    listing_images,
     listings,
+    listings_writing,
     me,
     messages,
     notifications,
@@ -25,6 +28,7 @@ from app.api import (
     pages,
     preferences,
     unsubscribe,
+    webhooks,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -37,12 +41,16 @@ RESOURCES = (
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
+    (listings_writing.api, "/api/v1/listings"),
+    (listing_images.api, "/api/v1/listings"),
+    (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (notifications.api, "/api/v1/notifications"),
     (bookings.api, "/api/v1/bookings"),
     (deliveries.api, "/api/v1/admin/deliveries"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
+    (webhooks.api, "/api/v1/webhooks"),
     (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )

@@ -18,6 +18,8 @@ PUBLIC = {
     "listings.search_real_estate",
     "listings.get_listing",
     "erasures.show",  # a receipt names nobody, and its holder may have no account any more
+    "webhooks.receive_message",  # signed by Twilio, checked there
+    "webhooks.receive_status",
     "unsubscribe.ask",  # whoever holds the link of a mail
     "unsubscribe.one_click",
     "docs.openapi_json",
@@ -56,6 +58,13 @@ def admin() -> Identity:
     """Return the caller, who must be an admin. Raises Forbidden."""
     if me().role != "admin":
         raise Forbidden("Only an admin may do this")
+    return me()
+
+
+def vendor_or_admin() -> Identity:
+    """Return the caller, who must be a vendor or an admin. Raises Forbidden."""
+    if me().role not in ("vendor", "admin"):
+        raise Forbidden("Only a vendor or an admin may do this")
     return me()
 
 

@@ -7,10 +7,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.domain import places
+from app.domain.places import Place
 from app.kit.errors import Invalid
 from app.kit.text import Text
 
 Limit = Annotated[int, Field(ge=1, le=100)]
+
+
+def unset() -> Any:
+    """Return what stands for a field that was not sent: a PATCH may omit any field, and yet null is not any value."""
+    return None
 
 
 class ThreadPath(BaseModel):
@@ -40,3 +47,11 @@ def decode_cursor(cursor: str | None, *read: Any) -> Any:
         return tuple(one(part) for one, part in zip(read, parts, strict=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:  # whatever JSON can hold
         raise Invalid.field("cursor", "is not a cursor that we gave") from error
+
+
+def known_place(field: str, name: str | None) -> Place | None:
+    """Return the place of that name, or None when none is named. Raises Invalid for a place we do not know."""
+    place = places.resolve(name) if name else None
+    if name and place is None:
+        raise Invalid.field(field, "is not a place in North Cyprus that we know")
+    return place

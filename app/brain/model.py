@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.brain.types import JSON
 
-Purpose = Literal["reply", "route", "extract"]  # what a question is for: accounts and metrics are kept by it
+Purpose = Literal["reply", "route", "extract", "quote"]  # what a question is for: accounts and metrics are kept by it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The one HTTP policy: every outside call has a connect, a read and a total deadline."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 import httpcore2
 import httpx2
+
+Resolve = Callable[[str, int, float], str]  # host, port and the seconds that are left; returns a numeric address
 
 LAST_LOOK = 0.005  # seconds for the end of a body that nobody read to its end
 
@@ -41,8 +43,12 @@ class _TimedStream(httpcore2.NetworkStream):
 
 
 class _TimedBackend(httpcore2.SyncBackend):
+    def __init__(self, resolve: Resolve | None) -> None:
+        self._resolve = resolve
+
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, *rest: Any, **more: Any) -> Any:
-        return _TimedStream(super().connect_tcp(host, port, _left(timeout), *rest, **more))
+        address = self._resolve(host, port, _left(timeout)) if self._resolve else host
+        return _TimedStream(super().connect_tcp(address, port, _left(timeout), *rest, **more))
 
 
 class _TimedBody(httpx2.SyncByteStream):
@@ -74,9 +80,9 @@ class _TimedBody(httpx2.SyncByteStream):
 
 
 class _TimedTransport(httpx2.HTTPTransport):
-    def __init__(self, total: float) -> None:
+    def __init__(self, total: float, resolve: Resolve | None) -> None:
         super().__init__()
-        self._pool._network_backend = _TimedBackend()  # httpx2 offers no argument for it
+        self._pool._network_backend = _TimedBackend(resolve)  # httpx2 offers no argument for it
         self._total = total
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -101,10 +107,14 @@ def within(until: float) -> Iterator[None]:
         _limit.reset(token)
 
 
-def client(*, connect: float, read: float, total: float) -> httpx2.Client:
-    """Return a client whose calls end after `total` seconds at the latest; no redirects, no proxies from outside."""
+def client(*, connect: float, read: float, total: float, resolve: Resolve | None = None) -> httpx2.Client:
+    """Return a client whose calls end after `total` seconds at the latest; no redirects, no proxies from outside.
+
+    `resolve` says, at the moment of connecting, which address a name leads to, or raises; certificates are still
+    checked for the name.
+    """
     timeout = httpx2.Timeout(read, connect=connect, pool=connect)
-    return httpx2.Client(transport=_TimedTransport(total), timeout=timeout, trust_env=False)
+    return httpx2.Client(transport=_TimedTransport(total, resolve), timeout=timeout, trust_env=False)
 
 
 def _left(timeout: float | None) -> float:

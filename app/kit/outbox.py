@@ -30,6 +30,7 @@ class Job:
     kwargs: Json = field(default_factory=dict)
     correlation_id: str | None = None  # of the work at hand when None
     job_id: str | None = None  # made when it is sent when None
+    delay: int | None = None  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ _pending: ContextVar[list[Item] | None] = ContextVar("outbox", default=None)
 def enqueue(actor: str, *args: str | int) -> None:
     """Run `actor` with `args` (ids, not objects) after this transaction has committed."""
     _add(Job(actor, args))
+
+
+def enqueue_later(seconds: float, actor: str, *args: str | int) -> None:
+    """Like `enqueue`, but it begins `seconds` after the commit, or up to a second later."""
+    _add(Job(actor, args, delay=round(seconds * 1000)))
 
 
 def enqueue_again(actor: str, args: tuple[Any, ...], kwargs: Json, correlation_id: str) -> str:
@@ -152,6 +158,6 @@ def _start(job: Job) -> None:
         broker = dramatiq.get_broker()
         options = {"correlation_id": job.correlation_id or logging.correlation_id()}
         message = broker.get_actor(job.actor).message_with_options(args=job.args, kwargs=job.kwargs, **options)
-        broker.enqueue(message.copy(message_id=job.job_id or message.message_id))
+        broker.enqueue(message.copy(message_id=job.job_id or message.message_id), delay=job.delay)
     except (RedisError, dramatiq.errors.BrokerConnectionError) as error:
         logging.survived("outbox.enqueue", error, actor=job.actor)

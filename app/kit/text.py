@@ -1,5 +1,6 @@
 """What untrusted text goes through before it is stored."""
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -33,3 +34,19 @@ def clean(text: str, field: str, longest: int) -> str:
         return _storable(trimmed)
     except ValueError as error:
         raise Invalid.field(field, str(error)) from error
+
+
+# A page shows words as Markdown: what would be a link, an image, a heading or invisible goes.
+_ACTED_ON = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|[\w+.-]*(?:://|www\.)\S*")
+_SIGNS = re.compile(
+    r"[\[\]()<>{}*_`#~|\\!]+"
+    r"|[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_AT = re.compile(r"(?<=\S)@(?=\S)")  # an address written in one becomes a link
+
+
+def bare(text: str, longest: int) -> str:
+    """Return what a stranger wrote on one line of at most `longest` characters, without markup and links."""
+    words = " ".join(_AT.sub(" @ ", _SIGNS.sub(" ", _ACTED_ON.sub(r"\1 ", _HALF_PAIR.sub("", text)))).split())
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from app.brain.nlp import bedrooms, dates
 from app.brain.nlp.lexicon import any_of, lexicon
@@ -22,11 +23,11 @@ _SCALES: tuple[tuple[str, int], ...] = (
 )
 _SCALE = "|".join(pattern for pattern, _ in _SCALES)
 _WORDS = lexicon("money")
-_CURRENCIES = {code: words.either for code, words in _WORDS["currencies"].items()}
+CURRENCIES = {code: words.either for code, words in _WORDS["currencies"].items()}
 _BEFORE = r"[£€$₺]|\b(?:gbp|eur|usd|tl|stg)\b"
 _AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE})?\s?(?<![\w.,])(?P<number>{_NUMBER})(?:\s?(?P<scale>{_SCALE}))?"
-    rf"(?:\s?(?P<after>{'|'.join(_CURRENCIES.values())})(?!\w))?"
+    rf"(?:\s?(?P<after>{'|'.join(CURRENCIES.values())})(?!\w))?"
 )
 # Numbers that measure something else than money.
 _MEASURES = (
@@ -58,7 +59,9 @@ _ABOUT_BEFORE, _ABOUT_AFTER = _before("about_before"), _after("about_after")
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
+class Amount:
+    """A number that may be money, and where in the folded text it stands."""
+
     number: Decimal
     scale: int | None
     currency: str | None
@@ -67,17 +70,18 @@ class _Amount:
 
     @property
     def value(self) -> Decimal:
+        """The number with its scale: 100 of `100 bin` is 100000."""
         return self.number * (self.scale or 1)
 
 
 def read(utterance: Utterance) -> Budget | None:
     """Return the budget the message names, or None; a lone amount is an upper bound."""
     text = blank(dates.without(bedrooms.without(utterance.text)), *_MEASURES)
-    amounts = [amount for amount in _amounts(text) if _is_money(amount, text, utterance)]
-    if not amounts:
+    found = [amount for amount in amounts(text) if _is_money(amount, text, utterance)]
+    if not found:
         return _without_amount(text)
-    low, high, about = _joined(amounts, text) or _bounded(amounts, text)
-    currency = next((amount.currency for amount in amounts if amount.currency), None) or _named(text)
+    low, high, about = _joined(found, text) or _bounded(found, text)
+    currency = next((amount.currency for amount in found if amount.currency), None) or _named(text)
     return Budget(low, high, currency, _period(utterance.text), about)
 
 
@@ -89,13 +93,38 @@ def _without_amount(text: str) -> Budget | None:
     return Budget(None, None, currency) if currency else None
 
 
-def _amounts(text: str) -> Iterator[_Amount]:
+def amounts(text: str) -> Iterator[Amount]:
+    """Yield every number of the folded `text` that could be money, with its scale and its currency where they stand."""
     for match in _AMOUNT.finditer(text):
         scale = next(
             (factor for pattern, factor in _SCALES if match["scale"] and re.match(pattern, match["scale"])), None
         )
         written = (match["before"] or "").strip() or match["after"]
-        yield _Amount(_number(match["number"]), scale, _currency(written), match.start(), match.end())
+        yield Amount(_number(match["number"]), scale, currency_of(written), match.start(), match.end())
+
+
+def measured(text: str) -> str:
+    """Return the folded `text` with the numbers blanked out that measure something else than money."""
+    return blank(text, *_MEASURES)
+
+
+def are_joined(between: str) -> bool:
+    """Whether what stands between two amounts makes them a range."""
+    return bool(_JOIN.match(between))
+
+
+def side_of(before: str, after: str) -> Literal["least", "most", "about"] | None:
+    """Return what the words around an amount make of it; None when it is said as it is."""
+    if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+        return "about"
+    if _is_lower(before, after):
+        return "least"
+    return "most" if _UPPER_BEFORE.search(before) or _UPPER_AFTER.match(after) else None
+
+
+def currency_of(written: str | None) -> str | None:
+    """Return the currency that the folded word or sign names, or None."""
+    return next((code for code, names in CURRENCIES.items() if written and re.fullmatch(names, written)), None)
 
 
 def _number(written: str) -> Decimal:
@@ -105,23 +134,15 @@ def _number(written: str) -> Decimal:
     return Decimal(re.sub(r"\D", "", whole) + (f".{fraction[1]}" if fraction else ""))
 
 
-def _currency(written: str | None) -> str | None:
-    return next((code for code, names in _CURRENCIES.items() if written and re.fullmatch(names, written)), None)
-
-
 def _named(text: str) -> str | None:
     """Return the currency named away from its number: `in pounds, up to 700`."""
     return next(
-        (
-            code
-            for code, names in _CURRENCIES.items()
-            if code != "TRY" and re.search(rf"(?<!\w)(?:{names})(?!\w)", text)
-        ),
+        (code for code, names in CURRENCIES.items() if code != "TRY" and re.search(rf"(?<!\w)(?:{names})(?!\w)", text)),
         None,
     )
 
 
-def _is_money(amount: _Amount, text: str, utterance: Utterance) -> bool:
+def _is_money(amount: Amount, text: str, utterance: Utterance) -> bool:
     if amount.currency or amount.scale:
         return amount.value >= 1
     before, after = text[: amount.start], text[amount.end :]
@@ -137,7 +158,7 @@ def _is_money(amount: _Amount, text: str, utterance: Utterance) -> bool:
     )
 
 
-def _joined(amounts: list[_Amount], text: str) -> tuple[Decimal, Decimal, bool] | None:
+def _joined(amounts: list[Amount], text: str) -> tuple[Decimal, Decimal, bool] | None:
     for first, second in pairwise(amounts):
         if _JOIN.match(text[first.end : second.start]):
             low = first.value
@@ -147,7 +168,7 @@ def _joined(amounts: list[_Amount], text: str) -> tuple[Decimal, Decimal, bool] 
     return None
 
 
-def _bounded(amounts: list[_Amount], text: str) -> tuple[Decimal | None, Decimal | None, bool]:
+def _bounded(amounts: list[Amount], text: str) -> tuple[Decimal | None, Decimal | None, bool]:
     low = high = None
     about = False
     for amount in amounts:

@@ -39,18 +39,27 @@ def digits_for_words(folded: str) -> str:
 
 def _digits(match: re.Match[str]) -> str:
     words = [word for word in match[0].split() if word != "and"]
+    values = values_of(words)
+    return str(total(values)) if values and _is_a_number(values, words) else match[0]
+
+
+def values_of(words: list[str]) -> list[int] | None:
+    """Return what each of the folded words counts; None when no language knows them all."""
     known = next((table for table in _LANGUAGES if table.keys() >= set(words)), None)
-    if known is None or not _is_a_number([known[word] for word in words], words):
-        return match[0]
-    total, group = 0, 0
-    for value in (known[word] for word in words):
+    return None if known is None else [known[word] for word in words]
+
+
+def total(values: list[int]) -> int:
+    """Return the number that a run of counted words writes: 2, 1000, 5, 100 is 2500."""
+    thousands, group = 0, 0
+    for value in values:
         if value == 1000:
-            total, group = total + (group or 1) * 1000, 0
+            thousands, group = thousands + (group or 1) * 1000, 0
         elif value == 100:
             group = (group or 1) * 100
         else:
             group += value
-    return str(total + group)
+    return thousands + group
 
 
 def _is_a_number(values: list[int], words: list[str]) -> bool:

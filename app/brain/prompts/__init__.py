@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-COMMON = ("everyone", "continue", "routing", "extraction")  # besides one for each agent
+COMMON = ("everyone", "continue", "routing", "extraction", "quoting")  # besides one for each agent
 
 
 class PromptMissing(Exception):

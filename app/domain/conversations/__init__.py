@@ -1,5 +1,6 @@
 """Conversations and their messages: threads of a person, numbered without gaps."""
 
+from app.domain.conversations.channels import on_channel
 from app.domain.conversations.feedback import Feedback, rate
 from app.domain.conversations.message import Message, MessageView, Sender, add_message, messages_after, messages_before
 from app.domain.conversations.thread import (
@@ -29,6 +30,7 @@ __all__ = [
     "mark_read",
     "messages_after",
     "messages_before",
+    "on_channel",
     "open_new",
     "own",
     "rate",

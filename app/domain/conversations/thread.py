@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,12 +24,17 @@ class Conversation(Base):
     __table_args__ = (
         # Two first messages at once would make two active threads; only an index sees both of them.
         Index("uq_conversations_active", "user_id", unique=True, postgresql_where=text("active")),
+        Index("uq_conversations_channel", "user_id", "channel", unique=True, postgresql_where=text("channel <> 'web'")),
         Index("ix_conversations_user_id_last_activity_at", "user_id", "last_activity_at"),
+        CheckConstraint("channel in ('web', 'whatsapp', 'sms')", name="channel"),
+        CheckConstraint("(channel = 'web') = (address is null)", name="address"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     active: Mapped[bool] = mapped_column(default=True)
+    channel: Mapped[str] = mapped_column(server_default="web")
+    address: Mapped[str | None]  # E.164, where the replies of a thread that is not on the page go
     last_seq: Mapped[int] = mapped_column(server_default="0")
     read_up_to_seq: Mapped[int] = mapped_column(server_default="0")
     participants: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.domain import bookings, conversations, preferences, users
+from app.domain import bookings, conversations, inbound, preferences, users
 from app.domain.conversations import Conversation
 from app.domain.erasures import elsewhere, traces
 from app.domain.erasures.erasure import LATE, Erasure, Kind
@@ -18,7 +18,7 @@ from app.kit.errors import Conflict, NotFound
 def of_thread(session: Session, user_id: UUID, thread_id: UUID) -> Erasure:
     """Erase a thread with everything said in it. Raises NotFound when it is not there or somebody else's."""
     thread = conversations.lock(session, user_id, thread_id).id
-    traces.forget(session, traces.ids_of_threads([thread]))
+    traces.forget(session, traces.ids_of_threads([thread]), inbound.sids_of_threads([thread]))
     preferences.unquote(session, thread)
     conversations.erase(session, user_id, thread)
     return _receipt(session, "thread", {"user_id": str(user_id), "thread_ids": [str(thread)]})
@@ -39,7 +39,8 @@ def of_user(session: Session, user_id: UUID) -> Erasure:
     threads = _lock_threads(session, user_id)
     elsewhere.forget(session, user_id)
     bookings.forget(session, user_id)
-    traces.forget(session, traces.ids_of_person(user_id, threads), user.email)
+    traces.forget(session, traces.ids_of_person(user_id, threads), inbound.sids_of_person(user_id), user.email)
+    inbound.forget(session, inbound.sids_of_person(user_id))
     traces.forget_operator(session, user_id)
     subject = {"user_id": str(user_id), "thread_ids": [str(thread) for thread in threads]}
     if user.email:

@@ -49,13 +49,13 @@ def ids_of_person(user_id: UUID, threads: Sequence[UUID]) -> Ids:
     return [select(literal(user_id, Uuid)), *ids_of_threads(threads), *own]
 
 
-def forget(session: Session, ids: Ids, email: str | None = None) -> None:
-    """Take out of failed tasks and of the audit trail what names one of `ids` or the address."""
+def forget(session: Session, ids: Ids, sids: Select[str], email: str | None = None) -> None:
+    """Take out of failed tasks and of the audit trail what names one of `ids`, of `sids` or the address."""
     told = func.concat_ws(" ", cast(FailedTask.args, Text), cast(FailedTask.kwargs, Text), FailedTask.message)
     told = func.concat_ws(" ", told, FailedTask.correlation_id, FailedTask.note)
     session.execute(
         update(FailedTask)
-        .where(_names(FailedTask.id, told, ids, email))
+        .where(or_(_names(FailedTask.id, told, ids, email), _tells_one_of(told, sids)))
         .values(args=[], kwargs={}, message="", note=None, correlation_id=ERASED, alert=_silent(), **_closed())
         .execution_options(synchronize_session=False)
     )
@@ -81,6 +81,12 @@ def _names(row_id: InstrumentedAttribute[UUID], told: Any, ids: Ids, email: str 
     ours = select(named.c.row_id).where(cast(named.c.named, Uuid).in_(union_all(*ids)))
     addressed = func.strpos(func.lower(told), email.lower()) > 0 if email else literal(False)
     return or_(row_id.in_(ours), addressed)
+
+
+def _tells_one_of(told: Any, sids: Select[str]) -> ColumnElement[bool]:
+    """Jobs know a message that came by telephone by its provider's id, which is no UUID."""
+    each = sids.subquery()
+    return select(1).where(func.strpos(told, each.c.message_sid) > 0).exists()
 
 
 def _silent() -> Any:

@@ -10,6 +10,7 @@ from app.domain.users.account import (
     login_mark,
     register,
 )
+from app.domain.users.phone import PhoneNumber, known_owner, owner_of
 from app.domain.users.tokens import (
     Identity,
     RefreshToken,
@@ -24,6 +25,7 @@ from app.domain.users.tokens import (
 
 __all__ = [
     "Identity",
+    "PhoneNumber",
     "RefreshToken",
     "Role",
     "TokenFamily",
@@ -36,7 +38,9 @@ __all__ = [
     "hash_password",
     "identify",
     "issue",
+    "known_owner",
     "login_mark",
+    "owner_of",
     "register",
     "revoke",
     "rotate",

@@ -24,6 +24,7 @@ POLICIES = {
     "zep_read": Policy(counts_429=False),
     "zep_write": Policy(counts_429=False),
     "twilio": Policy(),
+    "twilio_media": Policy(),  # another place than the one that sends: its outage must not hold up what is sent
     "smtp": Policy(),
     "alerts": Policy(),
 }
