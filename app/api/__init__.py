@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -65,8 +66,18 @@ def create(config: Settings) -> OpenAPI:
     hooks.install(app, config)
     errors.install(app)
     for api, prefix in RESOURCES:
-        app.register_api(api, url_prefix=prefix)
+        _register(app, api, prefix)
     app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
     app.register_blueprint(pages.blueprint(config))
     app.register_blueprint(docs.blueprint(app))
     return app
+
+
+def _register(app: OpenAPI, api: APIBlueprint, prefix: str) -> None:
+    """Register a blueprint; the library would drop from the documentation what others have at the same paths."""
+    known = dict(app.paths)
+    app.register_api(api, url_prefix=prefix)
+    for path in known.keys() & api.paths.keys():
+        for method, operation in known[path]:
+            if operation is not None and getattr(app.paths[path], method) is None:
+                setattr(app.paths[path], method, operation)

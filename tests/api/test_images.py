@@ -5,6 +5,7 @@ import threading
 import time
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,6 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from app.actors import chores
 from app.api import LARGEST_BODY
 from app.config import settings
 from app.domain import erasures, listings
@@ -39,6 +39,13 @@ def folder(app: Any) -> Path:
     for path in media.rglob("*.*"):
         path.unlink()
     return media
+
+
+@pytest.fixture
+def chores(app: Any) -> ModuleType:
+    from app.actors import chores  # importing declares its actors, so the broker must be there before
+
+    return chores
 
 
 @pytest.fixture
@@ -275,7 +282,7 @@ def test_a_full_disk_leaves_nothing(seller: Person, flat: str, folder: Path, mon
 
 
 def test_what_could_not_be_deleted_is_swept(
-    seller: Person, flat: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    chores: ModuleType, seller: Person, flat: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: Any) -> None:
         raise Unavailable("The database is not answering")
@@ -297,7 +304,9 @@ def test_what_could_not_be_deleted_is_swept(
     assert stored(folder) == sorted([kept, f"cards/{kept}", "demo.webp"])
 
 
-def test_the_pictures_of_somebody_who_is_erased_are_swept(seller: Person, flat: str, folder: Path) -> None:
+def test_the_pictures_of_somebody_who_is_erased_are_swept(
+    chores: ModuleType, seller: Person, flat: str, folder: Path
+) -> None:
     upload(seller, flat, colour(1))
     with transaction() as session:
         erasures.of_user(session, seller.id)
