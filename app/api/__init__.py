@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
     admin_listings,
+    admin_users,
+    admin_vendors,
     auth,
     breakers,
     chat,
@@ -25,6 +27,7 @@ from app.api import (
     operations,
     pages,
     preferences,
+    vendors,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -39,6 +42,9 @@ RESOURCES = (
     (listings.api, "/api/v1"),
     (listings_writing.api, "/api/v1/listings"),
     (listing_images.api, "/api/v1/listings"),
+    (vendors.api, "/api/v1/vendors"),
+    (admin_vendors.api, "/api/v1/admin/vendors"),
+    (admin_users.api, "/api/v1/admin/users"),
     (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
