@@ -4,7 +4,7 @@ from importlib import import_module
 
 from app.actors import broker
 
-TOPICS = ("chat", "preferences", "memory", "erasing", "chores", "failed_tasks", "alerts", "circuits")
+TOPICS = ("chat", "preferences", "memory", "erasing", "chores", "failed_tasks", "alerts", "circuits", "outreach")
 
 
 def declare(redis_url: str) -> None:

@@ -16,6 +16,7 @@ from app.kit.transaction import transaction
 PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "memory.drain": 2,
+    "outreach.settle": 5,
     "memory.erase_due": 10,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,

@@ -21,6 +21,7 @@ from app.api import (
     operations,
     pages,
     preferences,
+    requests,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -34,6 +35,7 @@ RESOURCES = (
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
     (preferences.api, "/api/v1/preferences"),
+    (requests.api, "/api/v1/requests"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
     (operations.api, ""),

@@ -4,7 +4,8 @@ held -> queued -> sending -> sent -> delivered -> read, or failed, or cancelled 
 send becomes whose end nobody saw: it is never sent again blindly, but settled by what the provider says of it.
 """
 
+from app.domain.deliveries.again import owe_again
 from app.domain.deliveries.delivery import Delivery, Purpose, State
 from app.domain.deliveries.owing import Outgoing, owe
 
-__all__ = ["Delivery", "Outgoing", "Purpose", "State", "owe"]
+__all__ = ["Delivery", "Outgoing", "Purpose", "State", "owe", "owe_again"]
