@@ -1,8 +1,13 @@
-"""The addresses of Zep as people write them, brought into the one form that its SDKs can use."""
+"""Addresses as people write them in the settings, brought into the one form that the rest can use."""
 
 import re
+from email.utils import parseaddr
 from urllib.parse import SplitResult, urlsplit
 
+MAIL_PORTS = {"smtp": 25, "smtps": 465}
+MAILBOX = re.compile(r"[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\]+")
+PHONE = re.compile(r"\+[1-9]\d{6,14}")
+CONTENT = re.compile(r"(?P<purpose>[a-z_]+(\.[a-z]{2})?)=(?P<sid>HX[0-9a-f]{32})")
 SUFFIX = "/api/v2"  # what zep-python puts behind the address by itself, and what the cloud's documentation shows
 VERSION = re.compile(r"(/api)?/v\d+(?=/|$)", re.IGNORECASE)
 VERSIONED = re.compile(r"(?P<before>.*)/api/v\d+")
@@ -33,6 +38,54 @@ def graph_base(address: str) -> str:
     if not version or VERSION.search(version["before"]):
         raise ValueError(f"must end in one /api/v and a number; write {_origin(parts)}{SUFFIX}")
     return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def base(address: str) -> str:
+    """Return an http address without its last slash; "" for "". Raises ValueError."""
+    if not address.strip():
+        return ""
+    parts = _split(address.strip())
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def mail_server(address: str) -> SplitResult:
+    """Return the parts of smtp://user:password@host:port or smtps://…. Raises ValueError that shows none of it."""
+    parts = urlsplit(address.strip())
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or re.search(r"\s", address.strip()):
+        raise ValueError("must look like smtp://user:password@host:587 or smtps://user:password@host:465")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("must end with the port; write %23, %2F and %3F for #, / and ? in a password")
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError("names a user without a password, or the other way round")
+    _ = parts.port  # raises ValueError for one that is none
+    return parts
+
+
+def mailbox(written: str) -> str:
+    """Return the bare address of `Name <address>` or `address`. Raises ValueError when there is none."""
+    address = parseaddr(written)[1]
+    if "\n" in written or "\r" in written or not MAILBOX.fullmatch(address):
+        raise ValueError("must be an e-mail address, as in Easy Islanders <hello@islanders.example>")
+    return address
+
+
+def phone(written: str) -> str:
+    """Return a number as it is sent from, without `whatsapp:`; "" for "". Raises ValueError."""
+    number = re.sub(r"[ ()-]", "", written.strip().removeprefix("whatsapp:"))
+    if number and not PHONE.fullmatch(number):
+        raise ValueError("must be a phone number with its country, as in +14155238886")
+    return number
+
+
+def contents(written: str) -> dict[str, str]:
+    """Return WhatsApp's approved templates by purpose, say `rfq` or `rfq.tr`. Raises ValueError."""
+    found: dict[str, str] = {}
+    for one in filter(None, map(str.strip, written.split(","))):
+        match = CONTENT.fullmatch(one)
+        if not match:
+            raise ValueError("must look like rfq=HX…,rfq.tr=HX… with the Content SIDs of approved templates")
+        found[match["purpose"]] = match["sid"]
+    return found
 
 
 def _split(address: str) -> SplitResult:

@@ -65,6 +65,18 @@ class Settings(BaseSettings):
     zep_flavor: Literal["ce", "cloud"] = "ce"  # never found out by asking
     enable_graph_memory: bool = False
 
+    public_base_url: str = ""  # where people and Twilio reach us, without a last slash; empty: http://127.0.0.1:PORT
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")  # also proves that a webhook is Twilio's
+    twilio_whatsapp_from: str = ""  # E.164
+    twilio_sms_from: str = ""  # E.164
+    twilio_api_base_url: str = "https://api.twilio.com"
+    twilio_whatsapp_templates: str = ""  # rfq=HX…,rfq.tr=HX…: by purpose, for who has not written for 24 hours
+    smtp_url: SecretStr = SecretStr("")  # smtp://user:password@host:587, smtps://…; secret: it holds a password
+    mail_from: str = ""  # Easy Islanders <hello@islanders.example>
+    max_proactive_messages_per_day: int = Field(3, ge=1)  # to one address, of those that nobody asked for
+    proactive_rate_limit_window: int = Field(3600, ge=0)  # seconds between two of them to one address
+
     @field_validator("database_url")
     @classmethod
     def _name_the_driver(cls, url: str) -> str:
@@ -91,6 +103,54 @@ class Settings(BaseSettings):
     @classmethod
     def _is_versioned(cls, address: str) -> str:
         return addresses.graph_base(address)
+
+    @field_validator("public_base_url", "twilio_api_base_url")
+    @classmethod
+    def _is_a_base(cls, address: str) -> str:
+        return addresses.base(address)
+
+    @field_validator("twilio_whatsapp_from", "twilio_sms_from")
+    @classmethod
+    def _is_a_phone(cls, number: str) -> str:
+        return addresses.phone(number)
+
+    @field_validator("twilio_whatsapp_templates")
+    @classmethod
+    def _are_contents(cls, written: str) -> str:
+        addresses.contents(written)
+        return written
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value().strip():
+            addresses.mail_server(url.get_secret_value())
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_mailbox(cls, written: str) -> str:
+        if written.strip():
+            addresses.mailbox(written)
+        return written.strip()
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        self.public_base_url = self.public_base_url or f"http://127.0.0.1:{self.port}"
+        return self
+
+    @model_validator(mode="after")
+    def _whole_twilio_or_none(self) -> Self:
+        token = self.twilio_auth_token.get_secret_value().strip()
+        sender = self.twilio_whatsapp_from or self.twilio_sms_from
+        parts = {
+            "TWILIO_ACCOUNT_SID": self.twilio_account_sid.strip(),
+            "TWILIO_AUTH_TOKEN": token,
+            "TWILIO_WHATSAPP_FROM or TWILIO_SMS_FROM": sender,
+        }
+        _all_or_none(parts)
+        _all_or_none({"SMTP_URL": self.smtp_url.get_secret_value().strip(), "MAIL_FROM": self.mail_from})
+        return self
 
     @model_validator(mode="after")
     def _whole_zep_or_none(self) -> Self:
@@ -137,9 +197,26 @@ class Settings(BaseSettings):
         return self.zep_graph_base_url or self.zep_base_url + addresses.SUFFIX
 
     @property
+    def has_twilio(self) -> bool:
+        """Whether WhatsApp or SMS can be sent; then a webhook's signature can be checked, too."""
+        return bool(self.twilio_account_sid.strip())
+
+    @property
+    def has_smtp(self) -> bool:
+        """Whether mail can be sent."""
+        return bool(self.smtp_url.get_secret_value().strip())
+
+    @property
     def allowed_origins(self) -> list[str] | None:
         """The origins that may use us besides our own; None means none."""
         return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()] or None
+
+
+def _all_or_none(parts: dict[str, str]) -> None:
+    given = [name for name, value in parts.items() if value]
+    missing = [name for name, value in parts.items() if not value]
+    if given and missing:
+        raise ValueError(f"{given[0]} is set but {' and '.join(missing)} is not; set all of them or none")
 
 
 @lru_cache

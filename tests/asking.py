@@ -65,7 +65,7 @@ def reach(silent: Collection[str] = (), **ways: Any) -> Reach:
     def which(_: Session, addresses: Collection[str]) -> Collection[str]:
         return set(silent) & set(addresses)
 
-    return Reach(**{"usable": lambda _: True, "silent": which, "held_until": lambda _: None, **ways})
+    return Reach(**{"usable": lambda _: True, "silent": which, "held_until": lambda: None, **ways})
 
 
 def ordered(request: UUID, wanted: list[UUID] | None = None) -> UUID:

@@ -29,6 +29,12 @@ TEST_SETTINGS = {
     "OPENAI_API_KEY": "",
     "ZEP_API_KEY": "",
     "ZEP_BASE_URL": "",
+    "TWILIO_ACCOUNT_SID": "",
+    "TWILIO_AUTH_TOKEN": "",
+    "TWILIO_WHATSAPP_FROM": "",
+    "TWILIO_SMS_FROM": "",
+    "SMTP_URL": "",
+    "MAIL_FROM": "",
     "LOG_LEVEL": "INFO",
 }
 

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 from app.domain import (
     audit,
     bookings,
+    broadcasts,
     circuits,
     conversations,
+    deliveries,
     failed_tasks,
     handoffs,
     memory,
@@ -20,6 +22,7 @@ from app.domain import (
     users,
 )
 from app.domain.bookings import Appointment
+from app.domain.broadcasts import BroadcastDecision
 from app.domain.clock import LOCAL
 from app.domain.conversations import Message
 from app.domain.handoffs import Asked
@@ -34,7 +37,10 @@ from tests.dying import letter
 from tests.making import claim, listing, market, member, record, rows, said
 from tests.remembering import enter, found, source
 
-NOBODYS = {"categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"}
+NOBODYS = {
+    *("categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"),
+    *("opt_outs", "heard_from"),  # marks of addresses, which name nobody
+}
 Row = tuple[str, str]  # its table, and all of it as text
 
 
@@ -170,6 +176,18 @@ def _offer(one: Seeded, bystander: UUID) -> None:
         request = requests.open_request(session, bystander, None, None, draft)
         requests.move(session, request.id, "collecting")
         requests.add_quote(session, request.id, one.id, OfferedQuote(Decimal(5), "GBP", f"{one.canary} terms"))
+        asked = {"subject": "A request", "text": f"for {one.canary}", "language": "en"}
+        owed = deliveries.Outgoing(f"rfq:{request.id}:{one.id}", "rfq", "email", one.email, asked, one.id, request.id)
+        one.ids.add(deliveries.owe(session, owed).id)
+        deliveries.opt_out(session, one.email, "email")
+        deliveries.heard_from(session, one.email, datetime.now(UTC))
+        told = deliveries.Outgoing(f"rfq:{one.request}:x", "rfq", "email", "x@y.z", asked, bystander, one.request)
+        deliveries.owe(session, told)
+        broadcast = broadcasts.order(session, request.id)
+        session.add(
+            BroadcastDecision(broadcast_id=broadcast.id, vendor_id=one.id, outcome="skipped", reason="disabled")
+        )
+        one.ids.add(broadcasts.order(session, one.request).id)
     one.ids.add(one.listing)
 
 

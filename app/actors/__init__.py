@@ -4,7 +4,18 @@ from importlib import import_module
 
 from app.actors import broker
 
-TOPICS = ("chat", "preferences", "memory", "erasing", "chores", "failed_tasks", "alerts", "circuits", "outreach")
+TOPICS = (
+    "chat",
+    "preferences",
+    "memory",
+    "erasing",
+    "chores",
+    "failed_tasks",
+    "alerts",
+    "circuits",
+    "deliveries",
+    "outreach",
+)
 
 
 def declare(redis_url: str) -> None:

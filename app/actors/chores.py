@@ -8,7 +8,7 @@ import dramatiq
 import structlog
 from sqlalchemy.orm import Session
 
-from app.domain import erasures, knowledge, listings, model_usage, periodic_runs, requests, turns, users
+from app.domain import deliveries, erasures, knowledge, listings, model_usage, periodic_runs, requests, turns, users
 from app.integrations import alerts, embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
@@ -66,6 +66,7 @@ def tidy() -> None:
         users.forget_expired(session)
         model_usage.forget_old(session, datetime.now(UTC))
         erasures.forget_old(session)
+        deliveries.forget_old(session)
 
 
 def _alert(imbalance: int) -> None:

@@ -16,7 +16,9 @@ from app.kit.transaction import transaction
 PERIODIC = {  # actor: seconds between two runs
     "chores.sweep": 2,
     "memory.drain": 2,
+    "deliveries.wake": 2,
     "outreach.settle": 5,
+    "deliveries.settle": 10,
     "memory.erase_due": 10,
     "chores.ledger": 60,
     "failed_tasks.import_dead": 60,

@@ -22,6 +22,7 @@ from app.api import (
     pages,
     preferences,
     requests,
+    unsubscribe,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -38,6 +39,7 @@ RESOURCES = (
     (requests.api, "/api/v1/requests"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
+    (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )
 

@@ -18,6 +18,8 @@ PUBLIC = {
     "listings.search_real_estate",
     "listings.get_listing",
     "erasures.show",  # a receipt names nobody, and its holder may have no account any more
+    "unsubscribe.ask",  # whoever holds the link of a mail
+    "unsubscribe.one_click",
     "docs.openapi_json",
     "docs.page",
 }

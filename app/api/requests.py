@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 from flask import Response, request
 from flask_openapi.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy.orm import Session
 
 from app.api.answers import answer
@@ -48,6 +48,11 @@ class Asking(BaseModel):
     """Which vendors to ask; whoever matches when none are named."""
 
     vendor_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_at_all(cls, body: object) -> object:
+        return {} if body is None else body
 
 
 class RequestDetail(RequestView):

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import broadcasts, conversations, requests
+from app.domain import broadcasts, conversations, deliveries, requests
 from app.domain.broadcasts import MOST, TooFewReachable, planning
 from app.domain.requests import MoveRefused
 from app.kit.errors import Invalid, NotFound
@@ -151,7 +151,7 @@ def test_a_night_holds_all_messages_and_drops_none() -> None:
     vendors(3)
     morning = datetime.now(UTC) + timedelta(hours=9)
     request = opened()
-    asked(request, by=reach(held_until=lambda _: morning))
+    asked(request, by=reach(held_until=lambda: morning))
     held = rows("select state, reason, due_at from deliveries")
     assert {tuple(row) for row in held} == {("held", "quiet_hours", morning)}
     assert {told.split()[0] for told in decided(request).values()} == {"held"}
@@ -318,7 +318,77 @@ def test_what_failed_leaves_again_as_the_same_row_by_the_next_way() -> None:
     asked(request)
     (again,) = rows("select id, channel, state, provider_id, failed_at, reason from deliveries")
     assert tuple(again) == (first, "email", "queued", None, None, None)
-    assert jobs("deliveries.send") == [(str(first),)] * 2
+    assert jobs("deliveries.send") == [(str(first),)]
+
+
+def test_what_nobody_saw_the_end_of_is_never_sent_again() -> None:
+    vendors(3)
+    request = opened()
+    asked(request)
+    rows("update deliveries set state = 'failed', reason = 'unknown_outcome'")
+    settled()
+    assert (broadcast_of(request).status, broadcast_of(request).alert) == ("failed", "owed")
+    asked(request)
+    assert deliveries_of(request) == {"failed": 3}
+    assert set(decided(request).values()) == {"skipped unclear"}
+
+
+def test_a_failure_that_is_told_again_does_not_touch_what_was_sent_anew_but_an_arrival_does() -> None:
+    vendor(channels=["sms"])
+    request = opened()
+    asked(request)
+    delivery = rows("select id from deliveries")[0][0]
+
+    def told(word: str) -> bool:
+        with transaction() as session:
+            return deliveries.status(session, "SM-old", word, "30003", delivery)
+
+    assert told("undelivered")
+    asked(request)
+    assert deliveries_of(request) == {"queued": 1}
+    assert not told("undelivered")
+    assert not told("sent")
+    assert deliveries_of(request) == {"queued": 1}
+    assert told("delivered")
+    assert deliveries_of(request) == {"delivered": 1}
+
+
+def test_what_was_cancelled_because_it_may_not_leave_counts_as_failed_and_leaves_by_the_next_way() -> None:
+    for _ in range(3):
+        vendor(channels=["whatsapp", "email"])
+    request = opened()
+    asked(request)
+    rows("update deliveries set state = 'cancelled', reason = 'no_template'")
+    settled()
+    assert (broadcast_of(request).status, status_of(request)) == ("planned", "broadcast_failed")
+    due_now()
+    planned(request)
+    assert rows("select channel, state, count(*) from deliveries group by 1, 2") == [("email", "queued", 3)]
+
+
+def test_a_request_that_is_cancelled_takes_back_what_has_not_left() -> None:
+    buyer = guest()
+    vendors(4)
+    request = opened(buyer)
+    asked(request)
+    fate("sent", 1), fate("held", 1)
+    with transaction() as session:
+        requests.cancel(session, buyer, request)
+    assert deliveries_of(request) == {"sent": 1, "cancelled": 3}
+    view = seen(request)
+    assert (view.sent, view.skipped, {one.reason for one in view.results}) == (1, 3, {None, "request_over"})
+    settled()
+    assert (broadcast_of(request).status, broadcast_of(request).alert) == ("done", "none")
+
+
+def test_a_request_whose_time_is_over_takes_back_what_has_not_left() -> None:
+    vendors(2)
+    request = opened()
+    asked(request)
+    rows("update requests set expires_at = now()")
+    with transaction() as session:
+        requests.expire_due(session)
+    assert deliveries_of(request) == {"cancelled": 2}
 
 
 def test_who_said_stop_after_a_failure_is_not_tried_again() -> None:

@@ -41,9 +41,9 @@ def past(vendor_id: UUID, asked: int, quoted: int) -> None:
     for number in range(asked):
         request = opened()
         rows(
-            "insert into deliveries (id, dedup_key, purpose, proactive, channel, address, recipient_id, request_id,"
-            " content, state, correlation_id) values (:id, :key, 'rfq', true, 'email', 'a@b.c', :vendor, :request,"
-            " '{}', 'sent', 'c')",
+            "insert into deliveries (id, dedup_key, purpose, proactive, channel, address, mark, recipient_id,"
+            " request_id, content, state, correlation_id) values (:id, :key, 'rfq', true, 'email', 'a@b.c', 'm',"
+            " :vendor, :request, '{}', 'sent', 'c')",
             id=uuid4(), key=f"rfq:{request}:{vendor_id}", vendor=vendor_id, request=request,
         )  # fmt: skip
         if number < quoted:

@@ -15,6 +15,7 @@ Outcome = Literal["sent", "held", "skipped"]
 Reason = Literal[
     "already_reached",
     "under_way",
+    "unclear",  # sent, and nobody ever saw whether it arrived: not a second time
     "not_matching",
     "own_request",
     "disabled",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self, cast
 from uuid import UUID
 
+from app.domain import deliveries
 from app.domain.broadcasts.broadcast import MOST, Outcome
 from app.domain.broadcasts.matching import Candidate
 from app.domain.deliveries import Delivery
@@ -111,6 +112,7 @@ def _why_not(candidate: Candidate, ways: Sequence[Way], silent: Collection[str])
     reasons = {
         "already_reached": sent is not None and sent.state in REACHED,
         "under_way": sent is not None and sent.state in OPEN,
+        "unclear": sent is not None and not deliveries.is_over(sent),
         "own_request": candidate.is_own,
         "not_matching": not candidate.matches,
         "disabled": vendor.user.disabled_at is not None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -25,7 +25,7 @@ class Reach:
 
     usable: Usable
     silent: Callable[[Session, Collection[str]], Collection[str]]  # which of these addresses want nothing from us
-    held_until: Callable[[datetime], datetime | None]  # when a message of now may leave; None: at once
+    held_until: Callable[[], datetime | None]  # when a message of now may leave; None: at once
     stand_in: ChannelName | None = None  # for who can be reached by nothing that is usable
 
 
@@ -45,7 +45,7 @@ def plan(session: Session, request_id: UUID, reach: Reach) -> Broadcast | None:
     silent = reach.silent(session, {address for one in found for address in addresses(one)})
     rules = Rules(reach.usable, silent, reach.stand_in, room=MOST - _asked(session, request_id))
     decisions = decide(found, rules)
-    sent = _send(session, request, decisions, reach.held_until(datetime.now(UTC)))
+    sent = _send(session, request, decisions, reach.held_until())
     note(session, broadcast, [Noted.of(one, sent.get(one.candidate.vendor.user_id)) for one in decisions])
     _begin(session, request, broadcast, is_sending=bool(sent))
     return broadcast

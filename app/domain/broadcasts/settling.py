@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.broadcasts import notices, ordering
 from app.domain.broadcasts.broadcast import Broadcast
 from app.domain.broadcasts.failing import fail
-from app.domain.broadcasts.tally import FAILED, Tally, counts, tally
+from app.domain.broadcasts.tally import AGAIN, Tally, counts, tally
 from app.domain.deliveries import Delivery
 from app.domain.requests import Request
 from app.kit.errors import NotFound
@@ -61,7 +61,8 @@ def _settle(session: Session, request: Request, broadcast: Broadcast, counted: T
     if counted.is_mostly_failed:
         all_failed = counted.failed == counted.total
         broadcast.failure = "all_failed" if all_failed else "mostly_failed"
-        if all_failed and broadcast.attempts <= len(BACKOFF) and not _is_planned(session, request.id):
+        worth_it = all_failed and counted.again and broadcast.attempts <= len(BACKOFF)
+        if worth_it and not _is_planned(session, request.id):
             _try_later(session, broadcast)
         elif not counted.moving:
             broadcast.end("failed")
@@ -75,7 +76,7 @@ def _settle(session: Session, request: Request, broadcast: Broadcast, counted: T
 def _try_later(session: Session, broadcast: Broadcast) -> None:
     """Plan it once more for those whose message failed; the same rows leave again."""
     failed = select(Delivery.recipient_id).where(
-        Delivery.request_id == broadcast.request_id, Delivery.purpose == "rfq", FAILED
+        Delivery.request_id == broadcast.request_id, Delivery.purpose == "rfq", AGAIN
     )
     broadcast.wanted = [one for one in session.scalars(failed.order_by(Delivery.recipient_id)) if one]
     broadcast.status, broadcast.settled_at = "planned", None

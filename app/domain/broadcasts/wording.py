@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain import deliveries
 from app.domain.conversations import Message
 from app.domain.deliveries import texts
 from app.domain.requests import Request
@@ -26,35 +27,33 @@ def language_of(session: Session, request: Request) -> str:
     return found if found in texts.LANGUAGES else FALLBACK
 
 
-def rfq(request: Request, vendor: Vendor) -> dict[str, Any]:
-    """Return the message that asks a vendor for a quote; it tells nothing of who the buyer is."""
+def rfq(request: Request, vendor: Vendor, link: str | None = None) -> dict[str, Any]:
+    """Return the message that asks a vendor for a quote; it tells nothing of who the buyer is.
+
+    `link` leads to the page where the vendor may answer instead of replying.
+    """
     language = next((one for one in vendor.languages if one in texts.LANGUAGES), FALLBACK)
     told = _told(request, language)
-    lines = [
-        texts.say(language, "rfq.opening", vendor=vendor.user.display_name),
-        f"{told['what']}: {told['details']}",
-        *(texts.say(language, f"rfq.{key}", **{key: told[key]}) for key in ("place", "budget", "day") if told[key]),
-        texts.say(language, "rfq.answer"),
-        texts.say(language, "rfq.stop"),
-    ]
-    variables = {str(number): value or "–" for number, value in enumerate(told.values(), 1)}
-    return {
-        "language": language,
-        "subject": texts.say(language, "rfq.subject", what=told["what"]),
-        "text": "\n".join(lines),
-        "template": {"name": "rfq", "variables": variables},
-    }
+    lines = [f"{told['what']}: {told['details']}"]
+    lines += [texts.say(language, f"rfq.{key}", **{key: told[key]}) for key in ("budget", "day") if told[key]]
+    content = deliveries.content(
+        "rfq", language, vendor=vendor.user.display_name, place=told["place"], details="\n".join(lines)
+    )
+    if link:
+        content["text"] += "\n" + texts.say(language, "rfq.link", link=link)
+    variables = {str(number): value or "–" for number, value in enumerate((*told.values(), link), 1)}
+    return {**content, "template": {"name": "rfq", "variables": variables}}
 
 
 def _told(request: Request, language: str) -> dict[str, str]:
-    """Return what is told of the request, in the order in which a template's variables count."""
+    """Return what is told of the request, in the order in which a template's variables count: link is the sixth."""
     kind, _, slug = request.category.partition(".")
     place = ", ".join(dict.fromkeys(one for one in (request.district, request.city) if one))
     return {
         "what": _category(language, slug, kind),
         # One line: a template's variable must not hold line breaks, and nobody can forge a line of ours.
         "details": " ".join(request.details.split()),
-        "place": place,
+        "place": place or texts.say(language, "rfq.anywhere"),
         "budget": _money(request.budget_amount, request.budget_currency),
         "day": _day(request.deadline),
     }

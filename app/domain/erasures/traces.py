@@ -11,6 +11,7 @@ from app.domain.audit import AuditEntry
 from app.domain.bookings import Viewing
 from app.domain.circuits import BreakerEvent, BreakerOverride
 from app.domain.conversations import Message
+from app.domain.deliveries import Delivery
 from app.domain.failed_tasks import FailedTask
 from app.domain.handoffs import Handoff
 from app.domain.listings import Listing
@@ -26,6 +27,7 @@ _OF_PERSON: tuple[tuple[Any, Any], ...] = (
     (Viewing.id, Viewing.user_id),
     (Listing.id, Listing.owner_id),
     (Quote.id, Quote.vendor_id),
+    (Delivery.id, Delivery.recipient_id),
 )
 Ids = list[Select[Any]]
 

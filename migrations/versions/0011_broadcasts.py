@@ -1,20 +1,24 @@
 """Broadcasts: the asking of vendors about a request, and why each vendor was asked or not.
 
-What became of a message stands in its delivery and nowhere here, so no count can contradict the rows it counts.
+What became of a message stands in its delivery and nowhere here, so no count can contradict the rows it counts. A
+delivery that failed is sent again as the same row, which keeps the ids under which its failure is still told.
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 0011
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
+    op.add_column(
+        "deliveries", sa.Column("former_ids", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False)
+    )
     op.create_table(
         "broadcasts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -91,3 +95,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("broadcast_decisions")
     op.drop_table("broadcasts")
+    op.drop_column("deliveries", "former_ids")
