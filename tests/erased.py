@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from app.domain import (
     audit,
     bookings,
+    broadcasts,
     circuits,
     conversations,
     deliveries,
@@ -21,6 +22,7 @@ from app.domain import (
     users,
 )
 from app.domain.bookings import Appointment
+from app.domain.broadcasts import BroadcastDecision
 from app.domain.clock import LOCAL
 from app.domain.conversations import Message
 from app.domain.handoffs import Asked
@@ -181,6 +183,11 @@ def _offer(one: Seeded, bystander: UUID) -> None:
         deliveries.heard_from(session, one.email, datetime.now(UTC))
         told = deliveries.Outgoing(f"rfq:{one.request}:x", "rfq", "email", "x@y.z", asked, bystander, one.request)
         deliveries.owe(session, told)
+        broadcast = broadcasts.order(session, request.id)
+        session.add(
+            BroadcastDecision(broadcast_id=broadcast.id, vendor_id=one.id, outcome="skipped", reason="disabled")
+        )
+        one.ids.add(broadcasts.order(session, one.request).id)
     one.ids.add(one.listing)
 
 

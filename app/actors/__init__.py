@@ -17,6 +17,7 @@ TOPICS = (
     "notifications",
     "inbound",
     "quotes",
+    "outreach",
 )
 
 

@@ -1,4 +1,4 @@
-"""Telling an operator that a job died or that a breaker has changed."""
+"""Telling an operator that a job died, that a breaker has changed or that a broadcast has failed."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ import dramatiq
 
 from app.domain import circuits, failed_tasks
 from app.domain.alerting import Owing
+from app.domain import broadcasts, circuits, failed_tasks
 from app.integrations import alerts
 from app.kit import logging
 from app.kit.transaction import transaction
@@ -35,3 +36,19 @@ def _send(operation: str, owing: Owing, row_id: UUID) -> None:
         logging.survived(operation, error, row_id=str(row_id))
         with transaction() as session:
             owing.owed_alert(session, row_id)
+            circuits.owed_alert(session, UUID(event_id))
+
+
+@dramatiq.actor(actor_name="alerts.broadcast", queue_name="chores", max_retries=0)
+def broadcast(broadcast_id: str) -> None:
+    """Send the alert that a broadcast owes; one that cannot be sent stays owed, and is no failure."""
+    with transaction() as session:
+        alert = broadcasts.take_alert(session, UUID(broadcast_id))
+    if alert is None:
+        return
+    try:
+        alerts.tell(alert.title, alert.body)
+    except alerts.AlertsUnavailable as error:
+        logging.survived("alerts.broadcast", error, broadcast=broadcast_id)
+        with transaction() as session:
+            broadcasts.owed_alert(session, UUID(broadcast_id))

@@ -18,6 +18,7 @@ PERIODIC = {  # actor: seconds between two runs
     "memory.drain": 2,
     "notifications.wake": 5,
     "deliveries.wake": 2,
+    "outreach.settle": 5,
     "deliveries.settle": 10,
     "memory.erase_due": 10,
     "chores.ledger": 60,

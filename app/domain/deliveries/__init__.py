@@ -7,9 +7,21 @@ send becomes whose end nobody saw: it is never sent again blindly, but settled b
 from app.domain.deliveries import texts
 from app.domain.deliveries.addresses import HeardFrom, OptOut, forget_old, heard_from, is_open, opt_in, opted_out
 from app.domain.deliveries.browsing import DeliveryLine, DeliveryView, Wanted, look, page
+from app.domain.deliveries.addresses import (
+    HeardFrom,
+    OptOut,
+    forget_old,
+    heard_from,
+    is_open,
+    opt_in,
+    opted_out,
+    silent,
+)
+from app.domain.deliveries.again import is_over, owe_again
 from app.domain.deliveries.claim import Claim, claim
 from app.domain.deliveries.composing import content
 from app.domain.deliveries.delivery import MOVES, ChannelName, Delivery, Purpose, State
+from app.domain.deliveries.guard import quiet_until
 from app.domain.deliveries.outcomes import failed, put_off, sent, unclear
 from app.domain.deliveries.owing import Outgoing, owe
 from app.domain.deliveries.reaching import Way, cancel, takes
@@ -45,16 +57,20 @@ __all__ = [
     "heard_from",
     "is_open",
     "look",
+    "is_over",
     "opt_in",
     "opt_out",
     "opted_out",
     "owe",
     "page",
+    "owe_again",
     "put_off",
     "questions",
+    "quiet_until",
     "read_token",
     "sent",
     "settle",
+    "silent",
     "status",
     "takes",
     "texts",

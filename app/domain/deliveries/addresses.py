@@ -4,6 +4,7 @@ As a mark, not in clear: a wish to be left alone outlives the account of whoever
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -59,6 +60,12 @@ def opt_in(session: Session, address: str) -> bool:
 def opted_out(session: Session, address: str) -> bool:
     """Tell whether an address wants nothing that it did not ask for."""
     return session.get(OptOut, mark(address)) is not None
+
+
+def silent(session: Session, addresses: Collection[str]) -> set[str]:
+    """Return which of these addresses want nothing that they did not ask for, in one query."""
+    marks = {mark(address): address for address in addresses}
+    return {marks[one] for one in session.scalars(select(OptOut.mark).where(OptOut.mark.in_(marks)))}
 
 
 def heard_from(session: Session, address: str, at: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.base import Base
@@ -74,6 +75,7 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(server_default="queued")
     reason: Mapped[str | None]  # why it is held, failed or cancelled, in a code
     provider_id: Mapped[str | None]  # Twilio's MessageSid, the Message-ID of a mail
+    former_ids: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")  # of attempts that failed before
     segments: Mapped[int | None]  # of an SMS
     attempts: Mapped[int] = mapped_column(server_default="0")
     claim_id: Mapped[UUID | None]

@@ -73,6 +73,13 @@ def after_quiet(moment: datetime) -> datetime:
     return datetime.combine(morning, QUIET_UNTIL, LOCAL).astimezone(UTC)
 
 
+def quiet_until() -> datetime | None:
+    """Return until when nothing may leave that nobody asked for; None: it may leave now."""
+    moment = now()
+    until = after_quiet(moment)
+    return until if until > moment else None
+
+
 def now() -> datetime:
     """Return the time by which it is decided."""
     return datetime.now(UTC)

@@ -34,8 +34,11 @@ def status(
     delivery = _find(session, provider_id, delivery_id)
     if delivery is None or told not in TOLD:
         return False
-    delivery.provider_id = delivery.provider_id or provider_id
     to = TOLD[told]
+    # It is being sent again because that attempt failed: of that one only its arrival would still be news.
+    if provider_id in delivery.former_ids and to in ("sent", "failed"):
+        return False
+    delivery.provider_id = delivery.provider_id or provider_id
     if to == "failed":
         return fail(session, delivery, error_code or told)
     if not delivery.move(to):

@@ -5,7 +5,7 @@ from app.domain.requests.answering import Answered, respond
 from app.domain.requests.links import Invitation, LinkExpired, LinkInvalid, invitation, link_for
 from app.domain.requests.opening import RequestDraft, cancel, expire_due, move, open_request
 from app.domain.requests.quote import OfferedQuote, Quote, add_quote
-from app.domain.requests.reading import of_person
+from app.domain.requests.reading import of_person, own, page
 from app.domain.requests.request import MOVES, MoveRefused, Request, RequestStatus
 from app.domain.requests.response import VendorResponse, response_to
 from app.domain.requests.view import QuoteView, RequestView
@@ -38,4 +38,6 @@ __all__ = [
     "open_request",
     "respond",
     "response_to",
+    "own",
+    "page",
 ]
