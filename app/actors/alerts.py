@@ -4,9 +4,8 @@ from uuid import UUID
 
 import dramatiq
 
-from app.domain import circuits, failed_tasks
-from app.domain.alerting import Owing
 from app.domain import broadcasts, circuits, failed_tasks
+from app.domain.alerting import Owing
 from app.integrations import alerts
 from app.kit import logging
 from app.kit.transaction import transaction
@@ -24,6 +23,12 @@ def breaker(event_id: str) -> None:
     _send("alerts.breaker", circuits, UUID(event_id))
 
 
+@dramatiq.actor(actor_name="alerts.broadcast", queue_name="chores", max_retries=0)
+def broadcast(broadcast_id: str) -> None:
+    """Send the alert that a broadcast owes."""
+    _send("alerts.broadcast", broadcasts, UUID(broadcast_id))
+
+
 def _send(operation: str, owing: Owing, row_id: UUID) -> None:
     """Send what a row owes; an alert that cannot be sent stays owed, and is no failure by itself."""
     with transaction() as session:
@@ -36,19 +41,3 @@ def _send(operation: str, owing: Owing, row_id: UUID) -> None:
         logging.survived(operation, error, row_id=str(row_id))
         with transaction() as session:
             owing.owed_alert(session, row_id)
-            circuits.owed_alert(session, UUID(event_id))
-
-
-@dramatiq.actor(actor_name="alerts.broadcast", queue_name="chores", max_retries=0)
-def broadcast(broadcast_id: str) -> None:
-    """Send the alert that a broadcast owes; one that cannot be sent stays owed, and is no failure."""
-    with transaction() as session:
-        alert = broadcasts.take_alert(session, UUID(broadcast_id))
-    if alert is None:
-        return
-    try:
-        alerts.tell(alert.title, alert.body)
-    except alerts.AlertsUnavailable as error:
-        logging.survived("alerts.broadcast", error, broadcast=broadcast_id)
-        with transaction() as session:
-            broadcasts.owed_alert(session, UUID(broadcast_id))

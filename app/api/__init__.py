@@ -30,12 +30,12 @@ from app.api import (
     operations,
     pages,
     preferences,
-    requests,
-    unsubscribe,
     quote_page,
     quotes,
-    webhooks,
+    requests,
+    unsubscribe,
     vendors,
+    webhooks,
 )
 from app.config import Settings
 from app.kit.problems import Problem

@@ -1,12 +1,12 @@
 """Telling an operator that a broadcast has reached too few, once for each broadcast."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.alerting import Alert
 from app.domain.broadcasts.broadcast import Broadcast
 from app.domain.broadcasts.tally import tally
 from app.kit import outbox
@@ -14,14 +14,6 @@ from app.kit import outbox
 ALERTING = "alerts.broadcast"
 QUIET = timedelta(minutes=1)  # before an alert that is still owed is tried again
 GIVEN_UP = timedelta(days=1)  # nobody wants to be woken for what is older
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What an operator is told."""
-
-    title: str
-    body: str
 
 
 def take_alert(session: Session, broadcast_id: UUID) -> Alert | None:

@@ -5,8 +5,6 @@ send becomes whose end nobody saw: it is never sent again blindly, but settled b
 """
 
 from app.domain.deliveries import texts
-from app.domain.deliveries.addresses import HeardFrom, OptOut, forget_old, heard_from, is_open, opt_in, opted_out
-from app.domain.deliveries.browsing import DeliveryLine, DeliveryView, Wanted, look, page
 from app.domain.deliveries.addresses import (
     HeardFrom,
     OptOut,
@@ -18,6 +16,7 @@ from app.domain.deliveries.addresses import (
     silent,
 )
 from app.domain.deliveries.again import is_over, owe_again
+from app.domain.deliveries.browsing import DeliveryLine, DeliveryView, Wanted, look, page
 from app.domain.deliveries.claim import Claim, claim
 from app.domain.deliveries.composing import content
 from app.domain.deliveries.delivery import MOVES, ChannelName, Delivery, Purpose, State
@@ -56,14 +55,14 @@ __all__ = [
     "forget_requests_of",
     "heard_from",
     "is_open",
-    "look",
     "is_over",
+    "look",
     "opt_in",
     "opt_out",
     "opted_out",
     "owe",
-    "page",
     "owe_again",
+    "page",
     "put_off",
     "questions",
     "quiet_until",

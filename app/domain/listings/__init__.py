@@ -3,8 +3,8 @@
 from app.domain.listings.features import FEATURES
 from app.domain.listings.images import add_images, discard, drop_image, name_of, order_images, sweep
 from app.domain.listings.listing import Category, Kind, Listing, ListingView, RentType, find
-from app.domain.listings.ownership import Author, own
 from app.domain.listings.market import market_category
+from app.domain.listings.ownership import Author, own
 from app.domain.listings.rates import ExchangeRate, Rates, current_rates
 from app.domain.listings.search import Criteria, Found, Page, search
 from app.domain.listings.shelf import ShelfView, Wanted, shelf_page, shelf_view
@@ -32,13 +32,13 @@ __all__ = [
     "discard",
     "drop_image",
     "find",
+    "market_category",
     "name_of",
     "offer",
     "order_images",
     "own",
     "restore",
     "retire",
-    "market_category",
     "search",
     "shelf_page",
     "shelf_view",

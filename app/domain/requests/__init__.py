@@ -36,8 +36,8 @@ __all__ = [
     "move",
     "of_person",
     "open_request",
-    "respond",
-    "response_to",
     "own",
     "page",
+    "respond",
+    "response_to",
 ]

@@ -28,8 +28,6 @@ class QuoteView(BaseModel):
     terms: str
     valid_until: date | None
     confidence: float  # that it was read right, 0–1; 1 when the vendor filled a form in
-    terms: str
-    valid_until: date | None
     status: str
     received_at: datetime
 
@@ -45,15 +43,6 @@ class QuoteView(BaseModel):
             terms=quote.terms,
             valid_until=quote.valid_until,
             confidence=quote.confidence,
-    def of(cls, quote: Quote) -> Self:
-        """Return what the outside sees; the vendor's account must have been loaded with it."""
-        return cls(
-            id=quote.id,
-            vendor=QuotingVendor(id=quote.vendor_id, display_name=quote.vendor.user.display_name),
-            price=float(quote.price),
-            currency=quote.currency,
-            terms=quote.terms,
-            valid_until=quote.valid_until,
             status=quote.status,
             received_at=quote.received_at,
         )

@@ -3,15 +3,15 @@
 Addresses are compared as marks: a wish to be left alone outlives the account of whoever had it without naming them,
 and two messages to one address are counted together however it was written.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0015
+Revises: 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 MARK = """
 update deliveries set mark = rtrim(translate(
