@@ -1,6 +1,7 @@
 """Broadcasts: a decision for every vendor, at most one message each, all of a plan or nothing, counts from the rows."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -92,6 +93,16 @@ def test_the_message_tells_the_need_in_the_vendors_language_and_nothing_of_the_b
     assert content["template"]["variables"]["2"] == "a tap drips STOP"
     assert "+905551112233" not in str(content)
     assert str(buyer) not in str(content)
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "ru", "de"])
+def test_the_longest_request_still_fits_into_a_text_message(language: str) -> None:
+    vendor(languages=[language], channels=["sms"])
+    asked(opened(details="щ" * 2000, district="Karaoglanoglu", budget=(Decimal("999999999999.99"), "TRY")))
+    text = rows("select content from deliveries")[0][0]["text"]
+    footer = max(len(deliveries.texts.say(language, "footer.phone")), 200)
+    assert len(text) + footer <= 1600
+    assert "щ…" in text
 
 
 def test_braces_in_what_somebody_wrote_are_only_braces() -> None:
