@@ -1,8 +1,11 @@
 """When one who was to meet is erased, the other is told that nobody comes, and keeps nothing that names them."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.domain import erasures
 from app.kit.transaction import transaction
@@ -10,6 +13,7 @@ from tests.domain.test_bookings import at, booked, cancelled
 from tests.domain.test_bookings_told import confirmed, in_thread, sent_to, told_to
 from tests.making import listing, market, member, messages, rows
 from tests.racing import at_once
+from tests.waiting import until
 
 TITLE = "Flat by the harbour"
 NAME = "Zebrafinch"
@@ -99,3 +103,20 @@ def test_a_neighbours_viewing_of_the_same_home_stays(owner: UUID, home: UUID, pe
     erase(person)
     assert left("Moonstone", neighbour) == before
     assert len(before) > 5
+
+
+@pytest.mark.parametrize("decide", ["confirm", "cancel"])
+def test_who_decides_holds_the_people_before_the_viewing_as_an_erasure_does(
+    owner: UUID, home: UUID, person: UUID, decide: str
+) -> None:
+    """In the other order one waits for the other's viewing and the other for the one's person, for ever."""
+    viewing = booked(person, home).id
+    verb = partial(confirmed, owner, viewing) if decide == "confirm" else partial(cancelled, person, viewing)
+    waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    with ThreadPoolExecutor(1) as threads:
+        with transaction() as session:
+            session.execute(text("select 1 from users where id = :id for update"), {"id": person})
+            begun = threads.submit(verb)
+            until(lambda: bool(rows(waiting)), 5, "the verb waits for the person")
+            assert session.execute(text("select id from viewings for update nowait")).all() == [(viewing,)]
+        assert begun.result(10).id == viewing

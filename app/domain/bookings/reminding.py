@@ -32,7 +32,7 @@ def remind(session: Session, viewing: Viewing, both: Meeting) -> None:
             payload = telling.about(viewing, side)
             note = Note("viewing_reminder", title, body, payload, key(viewing.id, which, side.name), due_at)
             notifications.notify(session, side.user_id, note)
-            telling.send(session, side, note, "reminder")
+            telling.write(session, side, note, "reminder")
 
 
 def cancel(session: Session, viewing: Viewing) -> None:

@@ -27,12 +27,12 @@ def tell(session: Session, viewing: Viewing, both: Meeting, event: Event, thread
         body = "\n".join(filter(None, (body, _own_words(side, viewing, event))))
         note = Note(f"viewing_{event}", title, body, about(viewing, side), key(viewing.id, event, side.name))
         notifications.notify(session, side.user_id, note)
-        send(session, side, note, "viewing")
+        write(session, side, note, "viewing")
     if thread:
         _say_in(session, thread, viewing, both, event)
 
 
-def send(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
+def write(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
     """Owe somebody by mail or message what the note says, the first way that takes it."""
     for channel, address in side.ways:
         outgoing = Outgoing(

@@ -1,5 +1,5 @@
 import { $, el, icon } from "../lib/dom.js";
-import { label, reason, t } from "../lib/i18n.js";
+import { label, locale, reason, t } from "../lib/i18n.js";
 import { ask } from "./session.js";
 
 const dialog = $("#letter");
@@ -22,7 +22,7 @@ export const close = () => dialog.close();
 
 export const state = ({ state: name, reason: why }) => el(`span.state.${name}`, {}, label("outbox.state", name), why && el("small", {}, label("outbox.reason", why)));
 
-export const time = (value) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(value));
+export const time = (value) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(new Date(value));
 
 function draw(one) {
   const { subject, text } = one.content;

@@ -1,12 +1,13 @@
 import { $, $$, el, loadIcons } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
-import { LANGUAGES, label, language, reason, t, use } from "../lib/i18n.js";
+import { LANGUAGES, label, language, locale, reason, t, use } from "../lib/i18n.js";
 import { follow, toggle } from "../lib/theme.js";
 import { ask, enter, leave, who } from "./session.js";
 import { close, open, state, time } from "./letter.js";
 
 const EVERY = 5000;
 const PAGE = 20;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CHOICES = {
   channel: ["email", "whatsapp", "sms", "console"],
   state: ["held", "queued", "sending", "unknown", "sent", "delivered", "read", "failed", "cancelled"],
@@ -70,7 +71,7 @@ async function older() {
 }
 
 function query(limit) {
-  const wanted = [...new FormData(filters)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+  const wanted = [...new FormData(filters)].map(([name, value]) => [name, value.trim()]).filter(([name, value]) => value && (name !== "q" || ID.test(value)));
   return new URLSearchParams([...wanted, ["limit", limit]]);
 }
 
@@ -88,8 +89,9 @@ function draw() {
   });
   if (nodes.length !== lines.children.length || nodes.some((node, at) => node !== lines.children[at])) lines.replaceChildren(...nodes);
   $("#older").hidden = !cursor;
+  if (filters.elements.q.getAttribute("aria-invalid") === "true") return;
   $("#nothing").textContent = trouble ? reason(trouble) : items.length ? "" : t("outbox.none");
-  $("#freshness").textContent = trouble ? "" : t("outbox.at", { time: new Date().toLocaleTimeString(language()) });
+  $("#freshness").textContent = trouble ? "" : t("outbox.at", { time: new Date().toLocaleTimeString(locale()) });
 }
 
 const sign = (one) => JSON.stringify([one.state, one.reason, one.sent_at, language()]);
@@ -114,8 +116,14 @@ function languages() {
   for (const select of $$("[data-languages]")) select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === language() }, name)));
 }
 
+/** Something that is no id is not asked for: the list stays as it is until it is one. */
 function start() {
+  const { q } = filters.elements;
+  const wrong = q.value.trim() !== "" && !ID.test(q.value.trim());
+  q.setAttribute("aria-invalid", String(wrong));
+  if (wrong) return void ($("#nothing").textContent = t("outbox.no_id"));
   items = [];
+  cursor = null;
   refresh();
 }
 
