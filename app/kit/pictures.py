@@ -46,7 +46,7 @@ class Picture:
 def prepare(raw: bytes) -> Picture:
     """Return the picture in `raw` (JPEG, PNG or WebP; of a moving one the first frame) as we keep it.
 
-    Raises UnusablePicture. Computes for 0.3 to 1.5 s over what a telephone photographs: call it `aside` in the web process.
+    Raises UnusablePicture. Computes for 0.3 to 1.5 s over a telephone's photograph: the web process calls it `aside`.
     """
     try:
         upright = _read(raw)
