@@ -27,7 +27,8 @@ def sideways() -> bytes:
     exif[0x010F] = "SecretMaker"
     exif.get_ifd(0x8825)[2] = (35.0, 20.0, 12.0)
     out = BytesIO()
-    picture.save(out, "JPEG", exif=exif, comment=b"SecretMaker", quality=95)
+    also = {"comment": b"SecretMaker", "icc_profile": b"SecretMaker" * 20, "xmp": b"<x>SecretMaker</x>"}
+    picture.save(out, "JPEG", exif=exif, quality=95, **also)
     return out.getvalue()
 
 
@@ -44,6 +45,13 @@ def bomb(side: int = 30_000) -> bytes:
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     rows = zlib.compress(b"\x00" * 10_000_000, 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
+
+
+def miscounted() -> bytes:
+    """Return a PNG in which a checksum is wrong."""
+    whole = bytearray(photo("PNG", (10, 10)))
+    whole[whole.index(b"IEND") - 5] ^= 1  # the last byte of IDAT's
+    return bytes(whole)
 
 
 def text_bomb() -> bytes:

@@ -19,7 +19,7 @@ from app.config import settings
 from app.domain import erasures, listings
 from app.kit import files
 from app.kit.errors import Unavailable
-from app.kit.pictures import LARGEST
+from app.kit.pictures import LARGEST, prepare
 from app.kit.transaction import transaction
 from tests import photos
 from tests.counting import survived
@@ -27,6 +27,7 @@ from tests.making import listing, market, rows
 from tests.people import Person
 from tests.photos import HTML, SECRET, SVG, photo
 from tests.problems import told
+from tests.racing import overtaken
 from tests.roles import audited, of_role, send
 
 AN_HOUR_AGO = time.time() - 3700
@@ -342,6 +343,22 @@ def test_one_who_fails_does_not_delete_what_another_just_added(
     may_clean_up.set()
     loser.join(20)
     (name,) = named(flat)
+    assert stored(folder) == sorted([name, f"cards/{name}"])
+
+
+def test_what_is_being_added_is_not_deleted_although_it_is_not_committed(
+    seller: Person, flat: str, folder: Path
+) -> None:
+    listing_id, picture = UUID(flat.split("/")[4]), prepare(colour(1))
+    name = listings.name_of(listing_id, picture)
+
+    def clean_up() -> None:
+        with transaction() as session:
+            listings.discard(session, listing_id, [name])
+
+    author = listings.Author(seller.id, is_admin=False)
+    overtaken(lambda session: listings.add_images(session, author, listing_id, [picture]), clean_up)
+    assert named(flat) == [name]
     assert stored(folder) == sorted([name, f"cards/{name}"])
 
 

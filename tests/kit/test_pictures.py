@@ -121,6 +121,7 @@ def test_pictures_of_other_colours_are_read(mode: str) -> None:
         (photos.bomb(), "too_many_pixels"),
         (photos.bomb(8_000), "too_many_pixels"),
         (photos.text_bomb(), "broken"),
+        (photos.miscounted(), "broken"),
         (photo("PNG", (300, 300))[:-30], "broken"),
         (photo("JPEG", (900, 900))[:3000], "broken"),
         (photo("WEBP", (300, 300), quality=100)[:-60], "broken"),
