@@ -27,6 +27,8 @@ from app.api import (
     operations,
     pages,
     preferences,
+    quote_page,
+    quotes,
     unsubscribe,
     webhooks,
 )
@@ -45,6 +47,7 @@ RESOURCES = (
     (listing_images.api, "/api/v1/listings"),
     (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
+    (quotes.api, "/api/v1/requests"),
     (notifications.api, "/api/v1/notifications"),
     (bookings.api, "/api/v1/bookings"),
     (deliveries.api, "/api/v1/admin/deliveries"),
@@ -78,5 +81,6 @@ def create(config: Settings) -> OpenAPI:
         app.register_api(api, url_prefix=prefix)
     app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
     app.register_blueprint(pages.blueprint(config))
+    app.register_blueprint(quote_page.page)
     app.register_blueprint(docs.blueprint(app))
     return app

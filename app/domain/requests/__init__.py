@@ -2,6 +2,7 @@
 
 from app.domain.requests.accepting import QuoteExpired, QuoteGone, accept_quote
 from app.domain.requests.answering import Answered, respond
+from app.domain.requests.links import Invitation, LinkExpired, LinkInvalid, invitation, link_for
 from app.domain.requests.opening import RequestDraft, cancel, expire_due, move, open_request
 from app.domain.requests.quote import OfferedQuote, Quote, add_quote
 from app.domain.requests.reading import of_person
@@ -12,6 +13,9 @@ from app.domain.requests.view import QuoteView, RequestView
 __all__ = [
     "MOVES",
     "Answered",
+    "Invitation",
+    "LinkExpired",
+    "LinkInvalid",
     "MoveRefused",
     "OfferedQuote",
     "Quote",
@@ -27,6 +31,8 @@ __all__ = [
     "add_quote",
     "cancel",
     "expire_due",
+    "invitation",
+    "link_for",
     "move",
     "of_person",
     "open_request",

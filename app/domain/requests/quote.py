@@ -99,3 +99,9 @@ def add_quote(session: Session, request_id: UUID, vendor_id: UUID, offered: Offe
     session.add(quote)
     session.flush()
     return quote
+
+
+def active_of(session: Session, request_id: UUID, vendor_id: UUID) -> Quote | None:
+    """Return the vendor's active quote for a request, if any."""
+    own = (Quote.request_id == request_id, Quote.vendor_id == vendor_id, Quote.status.in_(ACTIVE))
+    return session.scalar(select(Quote).where(*own))
