@@ -16,6 +16,7 @@ from app.domain import (
     deliveries,
     failed_tasks,
     handoffs,
+    inbound,
     memory,
     model_usage,
     requests,
@@ -54,7 +55,7 @@ class Seeded:
     listing: UUID = field(init=False)
     threads: list[UUID] = field(default_factory=list)
     messages: list[UUID] = field(default_factory=list)
-    ids: set[UUID] = field(default_factory=set)
+    ids: set[UUID | str] = field(default_factory=set)
 
     @property
     def email(self) -> str:
@@ -111,6 +112,7 @@ def _somebody(canary: str, bystander: UUID, home: UUID, hour: int) -> Seeded:
         with transaction() as session:
             conversations.open_new(session, one.id)
     _account(one)
+    _write(one)
     _ask(one, home, hour)
     _offer(one, bystander)
     _operate(one)
@@ -157,6 +159,20 @@ def _account(one: Seeded) -> None:
                 about=f"{one.canary} at your service",
             )
         )
+
+
+def _write(one: Seeded) -> None:
+    """By telephone: something that became a message, and something that nobody has looked at yet."""
+    number = "+905330000001" if one.canary < "n" else "+905330000002"
+    with transaction() as session:
+        session.add(users.PhoneNumber(e164=f"{number}1", user_id=one.id))
+        for message_id in (one.messages[0], None):
+            sid = f"SM{uuid4().hex}"
+            arrived = inbound.Arrived(sid, "whatsapp", f"{number}1", "", f"{one.canary} here", [], None, None)
+            inbound.take(session, arrived)
+            session.get_one(inbound.InboundMessage, sid).message_id = message_id
+            failed_tasks.record(session, letter(actor="inbound.handle", args=(sid,)))
+            one.ids.add(sid)
 
 
 def _ask(one: Seeded, home: UUID, hour: int) -> None:

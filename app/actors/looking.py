@@ -90,6 +90,9 @@ def _quote(one: asked.Quote) -> views.Quote:
         terms=one.terms,
         valid_until=one.valid_until,
         received_at=one.received_at,
+        period=one.period,
+        confidence=one.confidence,
+        status=one.status,
     )
 
 

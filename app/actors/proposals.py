@@ -22,7 +22,18 @@ from app.kit.transaction import savepoint
 
 # What the reader is told differs; `malformed` is the brain's fault, everything else is the world's.
 Why = Literal[
-    "malformed", "gone", "taken", "busy", "in_the_past", "too_far", "outside_hours", "not_a_home", "over", "not_usable"
+    "malformed",
+    "gone",
+    "taken",
+    "busy",
+    "in_the_past",
+    "too_far",
+    "outside_hours",
+    "not_a_home",
+    "over",
+    "expired",
+    "withdrawn",
+    "not_usable",
 ]
 _CODES: Mapping[str, Why] = {
     "taken": "taken",
@@ -32,6 +43,8 @@ _CODES: Mapping[str, Why] = {
     "outside_hours": "outside_hours",
     "not_a_home": "not_a_home",
     "move_refused": "over",
+    "quote_expired": "expired",
+    "quote_gone": "withdrawn",
 }
 
 
@@ -95,6 +108,13 @@ class CancelRequest(_Arguments):
     request_id: Id
 
 
+class AcceptQuote(_Arguments):
+    """An offer that is taken."""
+
+    request_id: Id
+    quote_id: Id
+
+
 class BookViewing(_Arguments):
     """A home and a time to see it."""
 
@@ -136,6 +156,11 @@ def cancel_request(session: Session, turn: Turn, wish: CancelRequest) -> UUID:
     return requests.cancel(session, turn.user_id, wish.request_id).id
 
 
+def accept_quote(session: Session, turn: Turn, wish: AcceptQuote) -> UUID:
+    """Accept the offer for the person's own request."""
+    return requests.accept_quote(session, turn.user_id, wish.request_id, wish.quote_id).id
+
+
 def book_viewing(session: Session, turn: Turn, wish: BookViewing) -> UUID:
     """Book the viewing; at most one per turn."""
     appointment = bookings.Appointment(wish.listing_id, wish.starts_at, wish.note)
@@ -170,6 +195,7 @@ class Kind:
 PROPOSALS: Mapping[str, Kind] = {
     "open_request": Kind(OpenRequest, open_request),
     "cancel_request": Kind(CancelRequest, cancel_request),
+    "accept_quote": Kind(AcceptQuote, accept_quote),
     "book_viewing": Kind(BookViewing, book_viewing),
     "cancel_viewing": Kind(CancelViewing, cancel_viewing),
     "hand_off": Kind(HandOff, hand_off),

@@ -11,6 +11,8 @@ _PHRASES = {
     "outside_hours": "refused.time",
     "gone": "refused.gone",
     "over": "refused.gone",
+    "expired": "refused.expired",
+    "withdrawn": "refused.withdrawn",
 }
 
 

@@ -41,6 +41,9 @@ class Quote:
     terms: str  # the vendor's words: untrusted
     valid_until: date | None
     received_at: datetime
+    period: str | None = None  # what the price is for, when not for the whole
+    confidence: float = 1.0  # that it was read right
+    status: str = "received"
 
 
 @dataclass(frozen=True, slots=True)

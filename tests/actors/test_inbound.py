@@ -330,6 +330,26 @@ def test_no_word_and_no_number_of_a_message_is_in_a_job(handle: Callable[[str], 
     assert BUYER not in told_to_workers
 
 
+def test_pictures_that_come_after_the_message_has_failed_come_too_late(
+    twilio: Twilio, handle: Callable[[str], None], home: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.domain import inbound
+    from app.kit.transaction import transaction
+
+    own, before = sent_pictures(twilio, jpeg()), files()
+    real = media.fetch
+
+    def slower_than_another(url: str) -> bytes:
+        with transaction() as session:
+            inbound.fail(session, own, "gave_up")
+        return real(url)
+
+    monkeypatch.setattr(media, "fetch", slower_than_another)
+    handle(own)
+    assert (row(own).state, row(own).reason) == ("failed", "gave_up")
+    assert nothing_applied(home, before)
+
+
 def test_listings_are_named_by_what_is_in_them(twilio: Twilio, handle: Callable[[str], None], home: UUID) -> None:
     handle(sent_pictures(twilio, jpeg()))
     again = sent_pictures(twilio, jpeg())

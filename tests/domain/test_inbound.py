@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import deliveries, erasures, inbound, requests
+from app.domain import deliveries, erasures, inbound, requests, users
 from app.domain.inbound import InboundMessage
 from app.domain.requests import RequestDraft
 from app.domain.turns import Admission
@@ -14,7 +14,7 @@ from app.kit.errors import NotFound, RateLimited
 from app.kit.transaction import transaction
 from tests.jobs import queued
 from tests.making import answered, count, guest, listing, market, member, messages, rows
-from tests.racing import at_once
+from tests.racing import at_once, overtaken
 from tests.telephone import BUYER, VENDOR, came, form, quiet, row, sent, sort, telephone_vendor, told
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -29,8 +29,6 @@ def open_request(status: str = "collecting", user: UUID | None = None) -> UUID:
 
 
 def guest_of(session: Any) -> UUID:
-    from app.domain import users
-
     return users.create_guest(session).id
 
 
@@ -118,6 +116,16 @@ def test_an_unknown_number_that_writes_much_at_once_becomes_one_guest() -> None:
     at_once([partial(sort, one) for one in all_of_them])
     assert (count("users"), count("phones")) == (1, 1)
     assert rows("select count(distinct user_id), count(user_id) from inbound_messages") == [(1, 8)]
+
+
+def test_who_asks_for_the_owner_of_a_number_while_it_becomes_known_gets_the_same_one() -> None:
+    def owner() -> UUID:
+        with transaction() as session:
+            return users.owner_of(session, BUYER).id
+
+    second = overtaken(lambda session: users.owner_of(session, BUYER), owner)
+    assert rows("select user_id from phones") == [(second,)]
+    assert count("users") == 1
 
 
 def test_a_known_number_is_its_owners() -> None:

@@ -6,7 +6,7 @@ The router asks here first: these messages ("Friday at 3", "2", "make it Saturda
 import re
 from datetime import UTC, datetime, time
 
-from app.brain.agents.requests import draft
+from app.brain.agents.requests import accepting, draft
 from app.brain.agents.requests.asked import WHICH as WHICH_REQUEST
 from app.brain.agents.viewing import wish
 from app.brain.checkpoint import Checkpoint
@@ -14,7 +14,9 @@ from app.brain.nlp import categories, cues, moments, money, places
 from app.brain.nlp.lexicon import lexicon
 from app.brain.nlp.text import Utterance
 
-_REQUESTS, _VIEWING, _TALK = (lexicon("acts")[section] for section in ("requests", "viewing", "talk"))
+_REQUESTS, _VIEWING, _TALK, _OFFERS = (
+    lexicon("acts")[section] for section in ("requests", "viewing", "talk", "offers")
+)
 _LONGEST = 12  # words of an answer; more are a message of their own
 _NOT_MINE = re.compile(r"\bi (?:do not|don'?t|can'?t|cannot) (?:even |really )?remember\b")  # wants nothing forgotten
 _BARE = 4  # words of a message that is a currency and nothing else
@@ -40,12 +42,26 @@ def _named(utterance: Utterance, state: Checkpoint) -> Way | None:
         return wish.HOMES, "viewing"
     if any(_REQUESTS[act].search(text) for act in ("cancel", "status")) and not categories.home_words(text):
         return draft.NAME, "search"
+    if _takes_an_offer(text, state):
+        return draft.NAME, "search"
     if _asks_what_was_before(text):
         return "general", "earlier"
     if _TALK["resume"].search(text):
         return "general", "resume"
     goods = categories.read_market(utterance) or state.agent in ("marketplace", draft.NAME)
     return (draft.NAME, "search") if goods and _REQUESTS["ask"].search(text) and not _is_consent(text, state) else None
+
+
+def _takes_an_offer(text: str, state: Checkpoint) -> bool:
+    """Whether an offer is accepted; "take the second one" is about offers only where requests are spoken of."""
+    if len(text.split()) > _LONGEST or categories.home_words(text):
+        return False
+    if _OFFERS["accept"].search(text):
+        return True
+    if state.agent != draft.NAME or state.session(draft.NAME).listed:
+        return False
+    answers = state.session(draft.OFFER).expecting == accepting.WHICH and len(text.split()) <= _BARE
+    return answers or bool(_OFFERS["take"].search(text))
 
 
 def _asks_what_was_before(text: str) -> bool:
@@ -71,11 +87,12 @@ def _is_consent(text: str, state: Checkpoint) -> bool:
 
 def _consent(utterance: Utterance, state: Checkpoint) -> Way | None:
     text, session = utterance.text, state.session(draft.NAME)
-    if state.agent != draft.NAME or session.expecting not in (draft.CONSENT, draft.ASIDE):
+    offered = accepting.waits(state)
+    if state.agent != draft.NAME or not (offered or session.expecting in (draft.CONSENT, draft.ASIDE)):
         return None
     if cues.YES.match(text):
         return draft.NAME, "yes"
-    if cues.NO.match(text) and session.expecting == draft.CONSENT:
+    if cues.NO.match(text) and (offered or session.expecting == draft.CONSENT):
         return draft.NAME, "no"
     return (draft.NAME, "cancel") if cues.CUES["cancel"].search(text) else None
 

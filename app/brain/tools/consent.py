@@ -11,7 +11,7 @@ from app.brain.nlp.lexicon import Words, lexicon
 from app.brain.nlp.text import fold
 from app.brain.tools.base import ToolError
 
-UNDO, VISIT = lexicon("acts")["consent"]["undo"], lexicon("acts")["consent"]["visit"]
+UNDO, VISIT, TAKE = (lexicon("acts")["consent"][name] for name in ("undo", "visit", "take"))
 _EARLIER = 2  # messages of the person before this one: "cancel my viewing", "which one?", "Friday's"
 
 

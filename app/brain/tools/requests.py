@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.brain.agents.base import Turn
-from app.brain.agents.requests import asked, draft, need, quotes
+from app.brain.agents.requests import accepting, asked, draft, need, quotes
 from app.brain.agents.requests.need import MAX_DETAILS
 from app.brain.checkpoint import Session
 from app.brain.nlp import cues
@@ -46,6 +46,16 @@ class CancelRequest(Arguments):
     """Which request to take back."""
 
     request_id: UUID = Field(description="The id of the request, as list_requests gives it.")
+
+
+class ChooseQuote(Arguments):
+    """Which offer the person wants."""
+
+    quote_id: UUID = Field(description="The quote_id of the offer, as list_requests gives it.")
+
+
+class AcceptQuote(Arguments):
+    """Nothing: what is accepted is the offer that was asked about."""
 
 
 class ListRequests(Arguments):
@@ -93,6 +103,37 @@ def cancel_request(turn: Turn, arguments: CancelRequest) -> Outcome:
     proposal, card = asked.cancelled(turn.voice, meant)
     facts = {"cancelled": str(meant.id), "next": "Vendors who were asked may still answer."}
     return Outcome(facts, turn.state, proposals=(proposal,), cards=(card,))
+
+
+def choose_quote(turn: Turn, arguments: ChooseQuote) -> Outcome:
+    """Get ready to accept an offer; nothing is accepted before the person's yes in a later message."""
+    chosen = accepting.by_id(turn, str(arguments.quote_id))
+    if chosen is None:
+        raise ToolError("There is no such offer on a request that is still open. Call list_requests.")
+    if chosen.row.expired:
+        raise ToolError("That offer has expired. Say so, and name the ones that hold.")
+    consent.require(turn, consent.TAKE, "Ask which offer they want to accept.")
+    state, card = accepting.asking(turn, chosen)
+    facts = {
+        "state": "chosen, not accepted",
+        "vendor": chosen.row.vendor,
+        "price": chosen.row.told,
+        "next": "Name vendor and price, ask whether to accept; call accept_quote only after a yes in a later message.",
+    }
+    return Outcome(facts, state, cards=(card,))
+
+
+def accept_quote(turn: Turn, _: AcceptQuote) -> Outcome:
+    """Propose to accept the offer that was asked about before this message, when this message is the yes to it."""
+    if not accepting.is_asked(turn):
+        raise ToolError("No offer was asked about right before this message. Use choose_quote and ask first.")
+    if not cues.YES.match(turn.utterance.text):
+        raise ToolError("This message is no plain yes. Ask again if the person still wants the offer.")
+    proposal, row = accepting.accepted(turn)
+    if proposal is None or row is None:
+        raise ToolError("That offer does not stand any more. Call list_requests and tell what does.")
+    facts = {"accepted": row.vendor, "next": "Say that the offer is being accepted and the vendors are told."}
+    return Outcome(facts, accepting.without(turn), proposals=(proposal,))
 
 
 def list_requests(turn: Turn, _: ListRequests) -> Outcome:
@@ -151,6 +192,18 @@ TOOLS = (
     ),
     Tool(
         "cancel_request", "Take back one of the person's requests, when they ask for it.", CancelRequest, cancel_request
+    ),
+    Tool(
+        "choose_quote",
+        "Get ready to accept one of the offers, when the person wants it. It accepts nothing: you must ask first.",
+        ChooseQuote,
+        choose_quote,
+    ),
+    Tool(
+        "accept_quote",
+        "Accept the offer your previous reply asked about. Only when the person's present message is a yes to it.",
+        AcceptQuote,
+        accept_quote,
     ),
     Tool("list_requests", "List the person's requests, their status and quotes compared.", ListRequests, list_requests),
 )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from app.brain import details
 from app.brain.agents.base import Draft, Turn
 from app.brain.agents.desk import Desk
-from app.brain.agents.requests import asked, draft
-from app.brain.agents.requests.draft import ASIDE, CONSENT, NAME, put_aside
+from app.brain.agents.requests import accepting, asked, draft
+from app.brain.agents.requests.draft import ASIDE, CONSENT, NAME, leave_offer, put_aside
 from app.brain.agents.requests.need import MAX_DETAILS
 from app.brain.checkpoint import Session
 from app.brain.nlp import categories, cues, features, moments, money, places
@@ -44,17 +44,26 @@ def respond(turn: Turn) -> Draft:
     """Answer a message about a job to be done or about quotes."""
     text = turn.utterance.text
     if turn.act in ("yes", "no", "cancel"):
-        return _decided(turn)
+        return accepting.decided(turn) if accepting.waits(turn.state) else _decided(turn)
     aside = replace(turn, state=put_aside(turn, turn.state))
-    if asked.wants_cancelling(turn) and not _ACTS["ask"].search(text):
-        return asked.cancel(aside)
-    if turn.act == "status" or _ACTS["status"].search(text):
-        return asked.status(aside)
+    turn = replace(turn, state=leave_offer(turn, turn.state))
+    if told := _of_what_was_asked(turn, aside):
+        return told
     if turn.act == "details":
         return details.details(aside, NAME)
     if draft.is_there(turn.state) and _ACTS["change"].search(text):
         return Draft((turn.voice.say("request.change"),), aside.state.having(NAME, aside.state.session(NAME)))
     return _need(turn)
+
+
+def _of_what_was_asked(turn: Turn, aside: Turn) -> Draft | None:
+    """Take a request back, take an offer, or tell how it is going; None when the message is about none of these."""
+    text = turn.utterance.text
+    if asked.wants_cancelling(turn) and not _ACTS["ask"].search(text):
+        return asked.cancel(aside)
+    if accepting.wants(turn):
+        return accepting.offer(aside)
+    return asked.status(aside) if turn.act == "status" or _ACTS["status"].search(text) else None
 
 
 def _decided(turn: Turn) -> Draft:

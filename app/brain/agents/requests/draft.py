@@ -9,6 +9,7 @@ from app.brain.checkpoint import Checkpoint, Session
 from app.brain.types import Card, Proposal
 
 NAME = "requests"
+OFFER = "offer"  # the session of an offer that is about to be accepted
 CONSENT, ASIDE = "consent", "aside"  # what the session expects: a yes now, or a yes after showing the draft again
 
 
@@ -18,11 +19,19 @@ def is_there(state: Checkpoint) -> bool:
 
 
 def put_aside(turn: Turn, state: Checkpoint) -> Checkpoint:
-    """Return the state in which a yes means no draft of an earlier turn, because something else was said since."""
+    """Return the state in which a yes means no draft and no offer of an earlier turn: something else was said since."""
+    state = leave_offer(turn, state)
     session = state.session(NAME)
     if session.expecting != CONSENT or session.slots.get("drafted") == str(turn.context.turn_id):
         return state
     return replace(state, sessions={**state.sessions, NAME: replace(session, expecting=ASIDE)})
+
+
+def leave_offer(turn: Turn, state: Checkpoint) -> Checkpoint:
+    """Return the state in which no offer that an earlier reply asked about waits for a yes."""
+    if state.session(OFFER).slots.get("asked") in (None, str(turn.context.turn_id)):
+        return state
+    return replace(state, sessions={**state.sessions, OFFER: Session()})
 
 
 def is_agreed(turn: Turn) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.brain.agents.requests.need import title
@@ -15,6 +15,7 @@ from app.brain.views import OpenRequest, Quote
 from app.brain.wording import Voice, speaking
 
 MAX_TERMS, MAX_VENDOR = 200, 60
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def compare(request: OpenRequest, voice: Voice, today: date) -> Comparison:
     rows = [_row(quote, voice, today, wanted) for quote in request.quotes]
     rows.sort(key=lambda row: (row.expired, row.pounds is None, row.pounds or 0))
     valid = [row for row in rows if not row.expired and row.pounds is not None]
+    if len({row.quote.period for row in valid}) > 1:  # an hour of one and the whole of another: nobody can tell
+        return Comparison(request, tuple(rows), None, None)
     best = min(valid, key=lambda row: (-len(row.fits), row.pounds or 0), default=None)
     return Comparison(request, tuple(rows), valid[0] if valid else None, best)
 
@@ -68,15 +71,15 @@ def card(compared: Comparison, voice: Voice) -> Card:
     request = compared.request
     rows = [_plain_row(row, compared, voice) for row in compared.rows]
     name = title(voice, request.category, request.details)
-    return Card("quotes", {"request_id": str(request.id), "title": name, "currency": voice.currency, "rows": rows})
+    body = {"request_id": str(request.id), "status": request.status, "title": name, "currency": voice.currency}
+    dated = voice.rates.as_of.isoformat() if any(row["converted"] for row in rows) else None
+    return Card("quotes", {**body, "rates_of": dated, "rows": rows})
 
 
 def facts(compared: Comparison, voice: Voice) -> dict[str, Any]:
     """Return the comparison for the model; vendors' words are marked as theirs."""
     request = compared.request
-    rows: list[JSON] = [
-        {**_plain_row(row, compared, voice), "expired": row.expired, "fits": list(row.fits)} for row in compared.rows
-    ]
+    rows: list[JSON] = [{**_plain_row(row, compared, voice), "fits": list(row.fits)} for row in compared.rows]
     about = {"id": str(request.id), "category": request.category, "details": plain(request.details, MAX_TERMS)}
     return {**about, "city": request.city, "status": request.status, "quotes_in_vendors_words": rows}
 
@@ -102,7 +105,7 @@ def _row(quote: Quote, voice: Voice, today: date, wanted: tuple[str, ...]) -> Ro
     return Row(
         quote=quote,
         vendor=plain(quote.vendor, MAX_VENDOR),
-        told=voice.price(quote.price, quote.currency, None),
+        told=voice.price(quote.price, quote.currency, quote.period),
         terms=plain(quote.terms, MAX_TERMS),
         pounds=pounds,
         expired=bool(quote.valid_until and quote.valid_until < today),
@@ -144,8 +147,24 @@ def _plain_row(row: Row, compared: Comparison, voice: Voice) -> dict[str, Any]:
         "vendor": row.vendor,
         "price": str(row.quote.price),
         "currency": row.quote.currency,
+        "period": row.quote.period,
         "told": f"{row.told}{gone}",
+        "converted": _converted(row.quote, voice),
         "terms": row.terms,
         "valid_until": until and until.isoformat(),
+        "expired": row.expired,
+        "confidence": round(row.quote.confidence, 2),
+        "status": row.quote.status,
         "best": row is compared.best,
     }
+
+
+def _converted(quote: Quote, voice: Voice) -> dict[str, str] | None:
+    """Return what the price is about in the reader's currency, when that is another one with a rate."""
+    if voice.currency in (None, quote.currency):
+        return None
+    try:
+        amount = voice.rates.convert(quote.price, quote.currency, str(voice.currency))
+    except KeyError:
+        return None
+    return {"amount": str(amount.quantize(CENT, ROUND_HALF_UP)), "currency": str(voice.currency)}
