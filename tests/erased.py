@@ -42,6 +42,7 @@ NOBODYS = {
     *("categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"),
     *("opt_outs", "heard_from"),  # marks of addresses, which name nobody
 }
+SECONDS = 5000  # milliseconds; what goes by itself in so many is no place to leave anything
 Row = tuple[str, str]  # its table, and all of it as text
 
 
@@ -86,7 +87,7 @@ def in_redis() -> list[str]:
     kinds = {b"string": "get", b"zset": "zrange", b"hash": "hgetall", b"set": "smembers", b"list": "lrange"}
     told = []
     for key in redis.client.scan_iter():
-        if key.startswith(b"dramatiq:"):
+        if key.startswith(b"dramatiq:") or 0 < redis.client.pttl(key) <= SECONDS:
             continue
         kind = redis.client.type(key)
         span = (0, -1) if kind in (b"zset", b"list") else ()
