@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage graph lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage broadcast graph lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ chaos: setup ## 16 deaths under 20 people: is every message answered once? (SEED
 
 outage: setup ## Zep gone for 200 turns, the worker killed twice: is everything remembered once? (TURNS=200 USERS=8)
 	@$(PY) -m tests.chaos.outage $(ARGS)
+
+broadcast: setup ## a request to many vendors while providers fail and workers die: each asked once? (VENDORS=120)
+	@$(PY) -m tests.chaos.broadcast $(ARGS)
 
 graph: setup ## draw the brain's graph into docs/graph.md
 	@$(PY) -m app.dev graph

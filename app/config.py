@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     max_open_turns: int = Field(5000, ge=1)  # messages waiting for a reply; beyond it new ones get 503
     auth_rate_limit: str = "300/minute"  # sign-ins, sign-ups and guests per address
     login_rate_limit: str = "10/minute"  # attempts to sign in to one account from one address
+    request_rate_limit: str = "60/hour"  # requests opened and broadcasts ordered per person, the chat aside
     slow_query_ms: int = Field(100, ge=1)
 
     alert_urls: SecretStr = SecretStr("")  # Apprise addresses, separated by spaces or commas; secret: they hold tokens
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg2://" + url.removeprefix(scheme)
         return url
 
-    @field_validator("chat_rate_limit", "auth_rate_limit", "login_rate_limit")
+    @field_validator("chat_rate_limit", "auth_rate_limit", "login_rate_limit", "request_rate_limit")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         count, _, unit = value.partition("/")

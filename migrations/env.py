@@ -5,6 +5,7 @@ from flask import current_app
 
 import app.domain.audit
 import app.domain.bookings
+import app.domain.broadcasts
 import app.domain.circuits
 import app.domain.conversations
 import app.domain.deliveries

@@ -25,6 +25,7 @@ TEST_SETTINGS = {
     "CHAT_RATE_LIMIT": "1000/minute",
     "AUTH_RATE_LIMIT": "10000/minute",
     "LOGIN_RATE_LIMIT": "10000/minute",
+    "REQUEST_RATE_LIMIT": "1000/minute",
     "OPENAI_API_KEY": "",
     "ZEP_API_KEY": "",
     "ZEP_BASE_URL": "",

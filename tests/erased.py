@@ -10,16 +10,20 @@ from uuid import UUID, uuid4
 from app.domain import (
     audit,
     bookings,
+    broadcasts,
     circuits,
     conversations,
+    deliveries,
     failed_tasks,
     handoffs,
+    inbound,
     memory,
     model_usage,
     requests,
     users,
 )
 from app.domain.bookings import Appointment
+from app.domain.broadcasts import BroadcastDecision
 from app.domain.clock import LOCAL
 from app.domain.conversations import Message
 from app.domain.handoffs import Asked
@@ -34,7 +38,11 @@ from tests.dying import letter
 from tests.making import claim, listing, market, member, record, rows, said
 from tests.remembering import enter, found, source
 
-NOBODYS = {"categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"}
+NOBODYS = {
+    *("categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"),
+    *("opt_outs", "heard_from"),  # marks of addresses, which name nobody
+}
+SECONDS = 5000  # milliseconds; what goes by itself in so many is no place to leave anything
 Row = tuple[str, str]  # its table, and all of it as text
 
 
@@ -48,7 +56,7 @@ class Seeded:
     listing: UUID = field(init=False)
     threads: list[UUID] = field(default_factory=list)
     messages: list[UUID] = field(default_factory=list)
-    ids: set[UUID] = field(default_factory=set)
+    ids: set[UUID | str] = field(default_factory=set)
 
     @property
     def email(self) -> str:
@@ -79,7 +87,7 @@ def in_redis() -> list[str]:
     kinds = {b"string": "get", b"zset": "zrange", b"hash": "hgetall", b"set": "smembers", b"list": "lrange"}
     told = []
     for key in redis.client.scan_iter():
-        if key.startswith(b"dramatiq:"):
+        if key.startswith(b"dramatiq:") or 0 < redis.client.pttl(key) <= SECONDS:
             continue
         kind = redis.client.type(key)
         span = (0, -1) if kind in (b"zset", b"list") else ()
@@ -105,6 +113,7 @@ def _somebody(canary: str, bystander: UUID, home: UUID, hour: int) -> Seeded:
         with transaction() as session:
             conversations.open_new(session, one.id)
     _account(one)
+    _write(one)
     _ask(one, home, hour)
     _offer(one, bystander)
     _operate(one)
@@ -139,7 +148,7 @@ def _account(one: Seeded) -> None:
         session.add(
             Vendor(
                 user_id=one.id,
-                phone="+905330000001",
+                phone="+905330000001" if one.canary < "n" else "+905330000002",
                 city="Kyrenia",
                 district=None,
                 lat=35.3,
@@ -151,6 +160,20 @@ def _account(one: Seeded) -> None:
                 about=f"{one.canary} at your service",
             )
         )
+
+
+def _write(one: Seeded) -> None:
+    """By telephone: something that became a message, and something that nobody has looked at yet."""
+    number = "+905330000001" if one.canary < "n" else "+905330000002"
+    with transaction() as session:
+        session.add(users.PhoneNumber(e164=f"{number}1", user_id=one.id))
+        for message_id in (one.messages[0], None):
+            sid = f"SM{uuid4().hex}"
+            arrived = inbound.Arrived(sid, "whatsapp", f"{number}1", "", f"{one.canary} here", [], None, None)
+            inbound.take(session, arrived)
+            session.get_one(inbound.InboundMessage, sid).message_id = message_id
+            failed_tasks.record(session, letter(actor="inbound.handle", args=(sid,)))
+            one.ids.add(sid)
 
 
 def _ask(one: Seeded, home: UUID, hour: int) -> None:
@@ -170,6 +193,18 @@ def _offer(one: Seeded, bystander: UUID) -> None:
         request = requests.open_request(session, bystander, None, None, draft)
         requests.move(session, request.id, "collecting")
         requests.add_quote(session, request.id, one.id, OfferedQuote(Decimal(5), "GBP", f"{one.canary} terms"))
+        asked = {"subject": "A request", "text": f"for {one.canary}", "language": "en"}
+        owed = deliveries.Outgoing(f"rfq:{request.id}:{one.id}", "rfq", "email", one.email, asked, one.id, request.id)
+        one.ids.add(deliveries.owe(session, owed).id)
+        deliveries.opt_out(session, one.email, "email")
+        deliveries.heard_from(session, one.email, datetime.now(UTC))
+        told = deliveries.Outgoing(f"rfq:{one.request}:x", "rfq", "email", "x@y.z", asked, bystander, one.request)
+        deliveries.owe(session, told)
+        broadcast = broadcasts.order(session, request.id)
+        session.add(
+            BroadcastDecision(broadcast_id=broadcast.id, vendor_id=one.id, outcome="skipped", reason="disabled")
+        )
+        one.ids.add(broadcasts.order(session, one.request).id)
     one.ids.add(one.listing)
 
 

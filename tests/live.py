@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 import psycopg2
@@ -29,6 +29,8 @@ COMMANDS = {
 class LiveTown:
     """Web, worker and scheduler of one database; each can be killed and started again."""
 
+    commands: ClassVar[dict[str, tuple[str, ...]]] = COMMANDS
+
     def __init__(self, folder: Path, environment: dict[str, str], *, with_demo: bool = True) -> None:
         self.folder, self.with_demo = folder, with_demo
         self.port = free_port()
@@ -38,7 +40,7 @@ class LiveTown:
 
     def __enter__(self) -> Self:
         subprocess.run([sys.executable, *self._preparation()], env=self.environment, cwd=ROOT, check=True)
-        for name in COMMANDS:
+        for name in self.commands:
             self.start(name)
         until(self.is_ready, 60, "the town is ready")
         return self
@@ -55,7 +57,7 @@ class LiveTown:
         with (self.folder / f"{name}.log").open("ab") as log:
             # Leashed: a test run that is killed leaves nothing running.
             self.running[name] = processes.spawn(
-                [sys.executable, *COMMANDS[name]],
+                [sys.executable, *self.commands[name]],
                 on_our_death=signal.SIGTERM,
                 env=self.environment,
                 cwd=ROOT,

@@ -13,9 +13,11 @@ TOPICS = (
     "failed_tasks",
     "alerts",
     "circuits",
+    "deliveries",
     "notifications",
     "inbound",
     "quotes",
+    "outreach",
 )
 
 

@@ -8,7 +8,18 @@ import dramatiq
 import structlog
 from sqlalchemy.orm import Session
 
-from app.domain import erasures, inbound, knowledge, listings, model_usage, periodic_runs, requests, turns, users
+from app.domain import (
+    deliveries,
+    erasures,
+    inbound,
+    knowledge,
+    listings,
+    model_usage,
+    periodic_runs,
+    requests,
+    turns,
+    users,
+)
 from app.integrations import alerts, embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
@@ -69,6 +80,7 @@ def tidy() -> None:
         users.forget_expired(session)
         model_usage.forget_old(session, datetime.now(UTC))
         erasures.forget_old(session)
+        deliveries.forget_old(session)
 
 
 @dramatiq.actor(actor_name="chores.sweep_pictures", queue_name="chores")

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain import bookings, handoffs, preferences, requests
+from app.domain import bookings, broadcasts, handoffs, preferences, requests
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.text import Text
 from app.kit.transaction import savepoint
@@ -143,10 +143,12 @@ class ForgetPreference(_Arguments):
 
 
 def open_request(session: Session, turn: Turn, wish: OpenRequest) -> UUID:
-    """Open the request; at most one per turn."""
+    """Open the request, at most one per turn, and have vendors asked about it: the yes to the draft was to that."""
     budget = (wish.budget.amount, wish.budget.currency) if wish.budget else None
     draft = requests.RequestDraft(wish.category, wish.details, wish.city, wish.district, budget, wish.deadline)
-    return requests.open_request(session, turn.user_id, turn.conversation_id, turn.turn_id, draft).id
+    opened = requests.open_request(session, turn.user_id, turn.conversation_id, turn.turn_id, draft)
+    broadcasts.order(session, opened.id)
+    return opened.id
 
 
 def cancel_request(session: Session, turn: Turn, wish: CancelRequest) -> UUID:

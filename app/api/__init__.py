@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
     admin_listings,
+    admin_users,
+    admin_vendors,
     auth,
     bookings,
     breakers,
@@ -29,6 +32,9 @@ from app.api import (
     preferences,
     quote_page,
     quotes,
+    requests,
+    unsubscribe,
+    vendors,
     webhooks,
 )
 from app.config import Settings
@@ -44,15 +50,20 @@ RESOURCES = (
     (listings.api, "/api/v1"),
     (listings_writing.api, "/api/v1/listings"),
     (listing_images.api, "/api/v1/listings"),
+    (vendors.api, "/api/v1/vendors"),
+    (admin_vendors.api, "/api/v1/admin/vendors"),
+    (admin_users.api, "/api/v1/admin/users"),
     (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (quotes.api, "/api/v1/requests"),
     (notifications.api, "/api/v1/notifications"),
     (bookings.api, "/api/v1/bookings"),
     (deliveries.api, "/api/v1/admin/deliveries"),
+    (requests.api, "/api/v1/requests"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
     (breakers.api, "/api/v1/admin/breakers"),
     (webhooks.api, "/api/v1/webhooks"),
+    (unsubscribe.api, "/api/v1/unsubscribe"),
     (operations.api, ""),
 )
 
@@ -76,9 +87,19 @@ def create(config: Settings) -> OpenAPI:
     hooks.install(app, config)
     errors.install(app)
     for api, prefix in RESOURCES:
-        app.register_api(api, url_prefix=prefix)
+        _register(app, api, prefix)
     app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
     app.register_blueprint(pages.blueprint(config))
     app.register_blueprint(quote_page.page)
     app.register_blueprint(docs.blueprint(app))
     return app
+
+
+def _register(app: OpenAPI, api: APIBlueprint, prefix: str) -> None:
+    """Register a blueprint; the library would drop from the documentation what others have at the same paths."""
+    known = dict(app.paths)
+    app.register_api(api, url_prefix=prefix)
+    for path in known.keys() & api.paths.keys():
+        for method, operation in known[path]:
+            if operation is not None and getattr(app.paths[path], method) is None:
+                setattr(app.paths[path], method, operation)

@@ -21,7 +21,11 @@ SAFE = {
 UPLOADS = {"listing_images.add_images": 10 * 8 * 1024 * 1024 + 64 * 1024}  # bytes; every other body stays small
 # A bare `curl -d '{…}'` says that it sends a form; what it sends is JSON all the same.
 READ_AS_JSON = ("application/json", "application/x-www-form-urlencoded", "")
-FORMS = {"webhooks.receive_message", "webhooks.receive_status"}  # routes that read their body themselves
+SENT_FORMS = {  # their views read them
+    "unsubscribe.one_click",  # a mail program's `List-Unsubscribe=One-Click`
+    "webhooks.receive_message",
+    "webhooks.receive_status",
+}
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -46,7 +50,7 @@ def _read_body() -> None:
     """Parse the body once. Raises Malformed for broken JSON and UnsupportedMedia for anything that is not JSON."""
     if request.method not in ("POST", "PUT", "PATCH", "DELETE") or not request.path.startswith("/api/"):
         return
-    if request.endpoint in FORMS:
+    if request.endpoint in SENT_FORMS:
         return
     if request.endpoint in UPLOADS:
         _expect_upload(UPLOADS[request.endpoint])

@@ -20,6 +20,8 @@ PUBLIC = {
     "erasures.show",  # a receipt names nobody, and its holder may have no account any more
     "webhooks.receive_message",  # signed by Twilio, checked there
     "webhooks.receive_status",
+    "unsubscribe.ask",  # whoever holds the link of a mail
+    "unsubscribe.one_click",
     "docs.openapi_json",
     "docs.page",
 }

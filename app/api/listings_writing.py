@@ -1,33 +1,22 @@
 """`/api/v1/listings`: offering, changing and retiring; a vendor's own, and everybody's for an admin."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from app.api.answers import answer, empty
 from app.api.identity import vendor_or_admin
 from app.api.listings import ListingPath
-from app.api.shapes import unset
-from app.domain import listings, places
+from app.api.shapes import Location, unset, wish_of
+from app.domain import listings
 from app.domain.listings import Author, ListingView, RentType
 from app.kit.problems import Problem
 from app.kit.text import Text
 from app.kit.transaction import transaction
-
-
-def _one_place(value: Any) -> Any:
-    """Read a place as a listing's own `location` shows it, besides its bare name."""
-    if not isinstance(value, dict):
-        return value
-    city, district = value.get("city"), value.get("district")
-    near, inside = (places.resolve(name) if isinstance(name, str) else None for name in (city, district))
-    if near and inside and near.city != inside.city:
-        raise ValueError(f"{inside.name} is in {inside.city}")
-    return district or city
 
 
 def _line(value: str) -> str:
@@ -40,11 +29,9 @@ def _line(value: str) -> str:
 Slug = Annotated[Text, Field(max_length=50)]
 Title = Annotated[Text, Field(max_length=120), AfterValidator(_line)]
 Description = Annotated[Text, Field(max_length=5000), AfterValidator(str.strip)]
-Where = Annotated[Text, Field(max_length=100, description="a city or district, in any spelling")]
 Price = Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=2)]
 Bedrooms = Annotated[int, Field(ge=0, le=20, description="0 is a studio")]
 Features = Annotated[list[Slug], Field(max_length=40)]
-Location = Annotated[Where, BeforeValidator(_one_place)]
 
 
 class ListingWish(BaseModel):
@@ -103,7 +90,7 @@ def create_listing(body: ListingWish) -> Response:
     """Offer something."""
     with transaction() as session:
         owner_id = body.owner_id or author().user_id
-        view = listings.offer(session, author(), owner_id, _wish(body)).view()
+        view = listings.offer(session, author(), owner_id, wish_of(body, "owner_id")).view()
     return answer(view, 201)
 
 
@@ -111,7 +98,7 @@ def create_listing(body: ListingWish) -> Response:
 def change_listing(path: ListingPath, body: ListingChange) -> Response:
     """Change some fields; the listing is found by its new words within a minute."""
     with transaction() as session:
-        view = listings.change(session, author(), path.listing_id, _wish(body)).view()
+        view = listings.change(session, author(), path.listing_id, wish_of(body, "owner_id")).view()
     return answer(view)
 
 
@@ -121,10 +108,3 @@ def retire_listing(path: ListingPath) -> Response:
     with transaction() as session:
         listings.retire(session, author(), path.listing_id)
     return empty()
-
-
-def _wish(body: BaseModel) -> dict[str, Any]:
-    sent = body.model_dump(exclude_unset=True, exclude={"owner_id"})
-    if "location" in sent:
-        sent["place"] = sent.pop("location")
-    return sent

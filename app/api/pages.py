@@ -1,4 +1,4 @@
-"""The page at `/` and the pictures it shows."""
+"""The pages at `/` and `/admin/outbox`, and the pictures of listings."""
 
 from pathlib import Path
 
@@ -30,9 +30,11 @@ def blueprint(config: Settings) -> Blueprint:
 
     @pages.get("/")
     def index() -> Response:
-        response = send_from_directory(STATIC, "index.html", max_age=0)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        return response
+        return _page("index.html")
+
+    @pages.get("/admin/outbox")
+    def outbox() -> Response:
+        return _page("outbox.html")  # a shell without a word of anybody: what it shows, it asks for as an admin
 
     @pages.get("/media/listings/<name>")
     def picture(name: str) -> Response:
@@ -45,3 +47,9 @@ def blueprint(config: Settings) -> Blueprint:
         return send_from_directory(folder, name, max_age=YEAR)
 
     return pages
+
+
+def _page(name: str) -> Response:
+    response = send_from_directory(STATIC, name, max_age=0)
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response

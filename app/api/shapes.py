@@ -5,14 +5,28 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from app.domain import places
 from app.domain.places import Place
 from app.kit.errors import Invalid
 from app.kit.text import Text
 
+
+def _one_place(value: Any) -> Any:
+    """Read a place as a listing's own `location` shows it, besides its bare name."""
+    if not isinstance(value, dict):
+        return value
+    city, district = value.get("city"), value.get("district")
+    near, inside = (places.resolve(name) if isinstance(name, str) else None for name in (city, district))
+    if near and inside and near.city != inside.city:
+        raise ValueError(f"{inside.name} is in {inside.city}")
+    return district or city
+
+
 Limit = Annotated[int, Field(ge=1, le=100)]
+Where = Annotated[Text, Field(max_length=100, description="a city or district, in any spelling")]
+Location = Annotated[Where, BeforeValidator(_one_place)]
 
 
 def unset() -> Any:
@@ -55,3 +69,11 @@ def known_place(field: str, name: str | None) -> Place | None:
     if name and place is None:
         raise Invalid.field(field, "is not a place in North Cyprus that we know")
     return place
+
+
+def wish_of(body: BaseModel, *besides: str) -> dict[str, Any]:
+    """Return what was sent, as the domain calls it, without the fields `besides`."""
+    sent = body.model_dump(exclude_unset=True, exclude=set(besides))
+    if "location" in sent:
+        sent["place"] = sent.pop("location")
+    return sent

@@ -35,10 +35,10 @@ def receive_message() -> Response:
 @api.post("/twilio/status", responses={200: None})
 def receive_status() -> Response:
     """Take what became of a message of ours; in any order, any number of times."""
-    told = inbound.Told.of(_signed_fields())
+    told = inbound.Told.of(_signed_fields(), request.args.get("delivery"))
     if told:
         with transaction() as session:
-            deliveries.status(session, told.message_sid, told.status, told.error_code)
+            deliveries.status(session, told.message_sid, told.status, told.error_code, told.delivery_id)
     return _understood()
 
 

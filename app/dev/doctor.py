@@ -10,6 +10,7 @@ import click
 from app.config import settings
 from app.domain import health
 from app.integrations import zep
+from app.kit.errors import Unavailable
 
 NOBODY = str(UUID(int=0))
 GREETING = ({"role": "user", "content": "Say hello."},)
@@ -64,6 +65,31 @@ def _memory() -> str:
     return f"ok: {used.name}" + ("" if zep.is_configured() else ", because there is no ZEP_BASE_URL")
 
 
+def _twilio() -> str:
+    if not settings().has_twilio:
+        return "ok: no TWILIO_ACCOUNT_SID, so WhatsApp and SMS go to the log alone"
+    from app.integrations.channels import ChannelRejected, twilio
+
+    try:
+        status = twilio.check()
+    except (Unavailable, ChannelRejected) as error:
+        return f"{error}; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN. Meanwhile messages wait"
+    return f"ok: the account is {status}, its callbacks come to {settings().public_base_url}"
+
+
+def _smtp() -> str:
+    if not settings().has_smtp:
+        return "ok: no SMTP_URL, so mail goes to the log alone"
+    from app.integrations.channels import smtp
+
+    server = smtp.Server.of_settings()
+    try:
+        smtp.check(server)
+    except Unavailable as error:
+        return f"{error}; check SMTP_URL. Meanwhile mail waits"
+    return f"ok: {server.host}:{server.port} takes mail"
+
+
 def _prompts() -> str:
     from app.brain.prompts import PromptMissing, check
 
@@ -82,6 +108,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "prompts": _prompts,
     "model": _model,
     "memory": _memory,
+    "twilio": _twilio,
+    "smtp": _smtp,
 }
 
 

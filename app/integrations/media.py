@@ -6,13 +6,13 @@ place when it is looked at and to another one when it is used.
 """
 
 import ipaddress
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LookupTimeout
 from functools import cache
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx2
 
@@ -28,6 +28,7 @@ REDIRECTS = 2
 HOSTS = (".twilio.com", ".twiliocdn.com")  # its API, and where that leads
 # Addresses that stand for others: what they lead to may be anything at all.
 _TUNNELS = [ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_NAME = re.compile(r"[a-z0-9.:-]*")
 _MOVED = (301, 302, 303, 307, 308)
 _LATER = (404, 408, 425, 429)  # 404: the file may come a moment after its message
 
@@ -75,13 +76,13 @@ def _follow(url: str) -> bytes:
     raise MediaRefused("too_many_redirects")
 
 
-def _get(url: str) -> bytes | str:
+def _get(written: str) -> bytes | str:
     """Return the file, or where it is."""
-    parts = _checked(url)
+    url = _checked(written)
     try:
-        with _client().stream("GET", url, auth=_credentials(parts), headers={"Accept-Encoding": "identity"}) as answer:
+        with _client().stream("GET", url, auth=_credentials(url), headers={"Accept-Encoding": "identity"}) as answer:
             if answer.status_code in _MOVED:
-                return urljoin(url, answer.headers.get("Location", ""))
+                return str(url.join(answer.headers.get("Location", "")))
             _judge(answer)
             return _read(answer)
     except httpx2.InvalidURL as error:
@@ -90,33 +91,33 @@ def _get(url: str) -> bytes | str:
         raise MediaUnavailable(type(error).__name__) from error
 
 
-def _checked(url: str) -> SplitResult:
-    """Return the parts of an address that may be asked. Raises MediaRefused."""
+def _checked(written: str) -> httpx2.URL:
+    """Return an address that may be asked, as the one reads it who will ask. Raises MediaRefused."""
     try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError as error:
+        url = httpx2.URL(written)
+    except httpx2.InvalidURL as error:
         raise MediaRefused("bad_address") from error
-    if parts.username or parts.password:
+    host = url.raw_host.decode("ascii").lower()
+    if url.userinfo or not _NAME.fullmatch(host):
         raise MediaRefused("bad_address")
-    if _is_the_api(parts):
-        return parts
-    if parts.scheme != "https" or port not in (None, 443):
+    if _is_the_api(url):
+        return url
+    if url.scheme != "https" or url.port not in (None, 443):
         raise MediaRefused("bad_scheme")
     if not host.endswith(HOSTS):
         raise MediaRefused("bad_host")
-    return parts
+    return url
 
 
-def _is_the_api(parts: SplitResult) -> bool:
+def _is_the_api(url: httpx2.URL) -> bool:
     """Whether an address is at TWILIO_API_BASE_URL: scheme, host and port."""
-    own = urlsplit(settings().twilio_api_base_url)
-    return (parts.scheme, parts.netloc.lower()) == (own.scheme, own.netloc.lower())
+    own = httpx2.URL(settings().twilio_api_base_url)
+    return (url.scheme, url.host, url.port) == (own.scheme, own.host, own.port)
 
 
-def _credentials(parts: SplitResult) -> Any:
+def _credentials(url: httpx2.URL) -> Any:
     """The account's name and token, for the API alone: where it leads to has no use for them."""
-    if not _is_the_api(parts):
+    if not _is_the_api(url):
         return None
     return httpx2.BasicAuth(settings().twilio_account_sid, settings().twilio_auth_token.get_secret_value())
 
@@ -172,8 +173,8 @@ def _public(host: str, port: int, seconds: float) -> str:
 
 def _is_set_by_hand(host: str, port: int) -> bool:
     """Whether an operator has sent us there instead of to Twilio: that may be anywhere, also in this machine."""
-    own = urlsplit(settings().twilio_api_base_url)
-    place = (own.hostname or "", own.port or (443 if own.scheme == "https" else 80))
+    own = httpx2.URL(settings().twilio_api_base_url)
+    place = (own.host, own.port or (443 if own.scheme == "https" else 80))
     return place == (host, port) and not place[0].endswith(HOSTS)
 
 

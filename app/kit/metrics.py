@@ -50,6 +50,13 @@ memory_seconds = Histogram("memory_seconds", "Time of a call of the memory", ["o
 memory_waiting = Gauge("memory_waiting", "Turns that the memory is owed", multiprocess_mode="mostrecent")
 memory_oldest = Gauge("memory_oldest_seconds", "How long the oldest of them has waited", multiprocess_mode="mostrecent")
 
+# What is sent to people
+deliveries = Counter("deliveries_total", "Deliveries by the state they came to", ["channel", "state"])
+deliveries_waiting = Gauge(
+    "deliveries_waiting", "Deliveries that have not ended", ["state"], multiprocess_mode="mostrecent"
+)
+sms_segments = Counter("sms_segments_total", "SMS that were paid for")
+
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
@@ -117,6 +124,9 @@ METRICS = (
     memory_seconds,
     memory_waiting,
     memory_oldest,
+    deliveries,
+    deliveries_waiting,
+    sms_segments,
     socket_connects,
     socket_closes,
     swallowed,

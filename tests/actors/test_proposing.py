@@ -9,6 +9,7 @@ import pytest
 from app.brain.types import Capabilities, Card, Proposal, Reply, TurnContext
 from tests.actors.brains import Answering, Think
 from tests.domain.test_bookings import at, booked
+from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import claim, guest, lapse_leases, listing, market, messages, rows, said
 
@@ -64,6 +65,19 @@ def test_moving_a_viewing_to_a_taken_time_leaves_the_old_one(
     thinking(proposing(("cancel_viewing", {"booking_id": str(old)}), viewing(home)))
     reply(said(user).thread_id)
     assert rows("select status from viewings where user_id = :user", user=user) == [("requested",)]
+
+
+def test_nobody_is_told_of_a_move_that_was_refused(
+    user: UUID, home: UUID, thinking: Callable[[Think], None], reply: Answering, heard: Listener
+) -> None:
+    old = booked(user, home, at(15)).id
+    booked(guest(), home, at(11))
+    heard.heard.clear()
+    thinking(proposing(("cancel_viewing", {"booking_id": str(old)}), viewing(home)))
+    reply(said(user).thread_id)
+    assert heard.of("notification") == []
+    assert rows("select kind from notifications where kind = 'viewing_cancelled'") == []
+    assert {row.state for row in rows("select state from deliveries where dedup_key like 'reminder:%'")} == {"held"}
 
 
 def test_a_worker_that_lost_its_turn_books_nothing(user: UUID, home: UUID, thinking: Callable[[Think], None]) -> None:

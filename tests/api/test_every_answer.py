@@ -13,6 +13,7 @@ from tests.problems import told
 
 ADDRESSES = [
     "/",
+    "/admin/outbox",
     "/healthz",
     "/readyz",
     "/api/openapi.json",
@@ -75,8 +76,9 @@ def test_an_unexpected_error_tells_nothing_from_inside(
     assert "Traceback" not in answer.text
 
 
-def test_the_page_allows_nothing_inline_and_nothing_from_elsewhere(client: FlaskClient) -> None:
-    answer = client.get("/")
+@pytest.mark.parametrize("address", ["/", "/admin/outbox"])
+def test_the_page_allows_nothing_inline_and_nothing_from_elsewhere(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
     policy = answer.headers["Content-Security-Policy"]
     assert answer.status_code == 200
     assert "default-src 'self'" in policy

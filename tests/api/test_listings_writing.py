@@ -1,12 +1,12 @@
 """`/api/v1/listings`: what may be offered, who may change it, and that it is found by its new words."""
 
+from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.actors import chores
 from app.dev.town.catalog import GOODS_FEATURES, HOME_FEATURES, SERVICE_FEATURES
 from app.domain.listings import FEATURES
 from app.integrations import embeddings
@@ -36,6 +36,13 @@ PLUMBER: dict[str, Any] = {**CAR, "category": "plumbing", "title": "Pipes mended
 def shop(client: FlaskClient) -> None:
     market()
     rows("insert into categories values ('plumbing', 'service', 'Plumbing')")
+
+
+@pytest.fixture
+def chores(app: Any) -> ModuleType:
+    from app.actors import chores  # importing declares its actors, so the broker must be there before
+
+    return chores
 
 
 @pytest.fixture
@@ -202,7 +209,9 @@ def test_a_change_must_leave_a_listing_that_could_be_offered(seller: Person, cha
         ({"title": "Bright flat"}, False),
     ],
 )
-def test_the_meaning_is_made_anew_when_the_words_change(seller: Person, change: Any, renewed: bool) -> None:
+def test_the_meaning_is_made_anew_when_the_words_change(
+    chores: ModuleType, seller: Person, change: Any, renewed: bool
+) -> None:
     listing_id = made(seller)
     chores.embed_listings.fn()
     (before,) = rows("select embedding::text from listings")[0]
@@ -214,7 +223,7 @@ def test_the_meaning_is_made_anew_when_the_words_change(seller: Person, change: 
 
 
 def test_a_change_during_the_embedding_is_not_found_by_the_old_words(
-    seller: Person, monkeypatch: pytest.MonkeyPatch
+    chores: ModuleType, seller: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listing_id, embed, texts = made(seller), embeddings.embed, []
 

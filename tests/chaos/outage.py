@@ -41,8 +41,15 @@ class Outcome:
     requests_while_gone: int = 0
 
 
-def live_through(town: LiveTown, double: Zep, turns: int, users: int, say: Callable[[str], None] = print) -> Outcome:
-    """Talk, lose Zep for `turns` turns, get it back, and return what is wrong then."""
+def live_through(
+    town: LiveTown,
+    double: Zep,
+    turns: int,
+    users: int,
+    at_return: Callable[[], None] = lambda: None,
+    say: Callable[[str], None] = print,
+) -> Outcome:
+    """Talk, lose Zep for `turns` turns, get it back, and return what is wrong then; `at_return` may do more harm."""
     people = [town.guest() for _ in range(users)]
     threads = _talk(town, people, BEFORE * users)
     until(lambda: _owed(town) == 0, 30, "the memory is level before the outage")
@@ -56,6 +63,7 @@ def live_through(town: LiveTown, double: Zep, turns: int, users: int, say: Calla
     outcome = Outcome(turns, waited=_owed(town))
     double.fail(Status(429, headers={"Retry-After": "1"}), "POST", r"/memory$")
     double.start()
+    at_return()
     say(f"Zep is back, wants to be asked less once, and is owed {outcome.waited} turns")
     until(lambda: _owed(town) == 0, ARRIVAL, "the memory is level again")
     outcome.wrong = _wrong(town, double, threads)

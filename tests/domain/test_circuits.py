@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.domain import circuits
-from app.domain.circuits import Alert, Force
+from app.domain.alerting import Alert
+from app.domain.circuits import Force
 from app.kit.breakers import BREAKERS, Change, guarded, look_again
 from app.kit.errors import Invalid, NotFound, Unavailable
 from app.kit.transaction import transaction

@@ -120,6 +120,8 @@ def test_what_operators_did_stays_without_whom_they_did_it_to() -> None:
             ("chat.reply", "resolved", "erased", "none"),
             ("chores.tidy", "resolved", "erased", "none"),
             ("chores.tidy", "resolved", "erased", "none"),
+            ("inbound.handle", "resolved", "erased", "none"),
+            ("inbound.handle", "resolved", "erased", "none"),
             ("preferences.extract", "resolved", "erased", "none"),
             ("preferences.settle", "resolved", "erased", "none"),
         ]

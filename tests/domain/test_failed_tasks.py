@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain import failed_tasks
-from app.domain.failed_tasks import Alert, Filter, Preview, frames, frames_in, redacted
+from app.domain.alerting import Alert
+from app.domain.failed_tasks import Filter, Preview, frames, frames_in, redacted
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.transaction import transaction
 from tests.dying import died, letter

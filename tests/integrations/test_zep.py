@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from app.integrations import zep as adapter
-from app.integrations.zep import client
 from tests import zeps
 from tests.doubles.zep import Zep
 
@@ -29,10 +28,6 @@ def test_warming_up_asks_nobody(zep: Zep, monkeypatch: pytest.MonkeyPatch, flavo
     zeps.point_at(monkeypatch, zep, flavor)
     adapter.warm_up()
     assert zep.requests == []
-
-
-def test_flavours_and_graph_share_one_pool_of_connections(zep: Zep) -> None:
-    assert client._http() is client._http()
 
 
 def test_the_sdks_are_loaded_when_they_are_needed_and_not_before() -> None:

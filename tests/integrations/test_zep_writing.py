@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.integrations.memory import MemoryMisconfigured, MemoryRejected, MemoryUnavailable
+from app.integrations.zep import memory
 from app.integrations.zep.ids import message_id
+from app.integrations.zep.outcomes import Failure, asking
 from tests import zeps
 from tests.doubles.zep import (
     Close,
@@ -170,9 +172,10 @@ def test_a_session_that_stays_gone_is_not_made_again_and_again(monkeypatch: pyte
 
 
 def test_already_there_is_not_believed_without_a_look(zep: Zep) -> None:
-    zep.fail(Status(400, body=ALREADY), *POST)  # what a broken foreign key is answered with, too
+    zep.fail(Status(400, body=ALREADY), *POST)  # also what a session is answered with that is deleted meanwhile
     assert write() == "written"
     assert zep.pairs(THREAD) == BOTH
+    assert zep.sessions[THREAD]["user_id"] == PERSON
 
 
 def test_too_many_requests_say_when_to_come_back(zep: Zep) -> None:
@@ -332,6 +335,14 @@ def test_numbers_and_addresses_of_people_stay_here(zep: Zep, said: str) -> None:
 def test_a_number_that_would_be_cut_in_half_is_redacted_first(zep: Zep) -> None:
     write(replace(NEXT, said="x" * 2488 + " +90 533 123 45 67"))
     assert not set("0123456789") & set(zep.pairs(THREAD)[0][1])
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_answer(zep: Zep) -> None:
+    zep.secret = "another"
+    with pytest.raises(Failure), asking():
+        memory()._zep.user.get("person-1")  # type: ignore[attr-defined]
+    with pytest.raises(TypeError), asking():
+        memory()._zep.user.get()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("fault", [Status(500, body={"message": "hushhush"}), Status(422, "text", "hushhush")])

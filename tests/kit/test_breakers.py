@@ -227,5 +227,5 @@ def test_a_careful_breaker_has_few_calls_out_after_a_failure(breaker: str) -> No
 
 
 def test_everything_outside_has_its_breaker() -> None:
-    named = ["llm", "embeddings", "zep_read", "zep_write", "twilio", "smtp", "alerts"]
+    named = ["llm", "embeddings", "zep_read", "zep_write", "twilio", "twilio_media", "smtp", "alerts"]
     assert list(BREAKERS) == list(POLICIES) == named

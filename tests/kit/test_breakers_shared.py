@@ -105,14 +105,15 @@ def test_a_dead_provider_gets_five_calls_and_one_for_each_cool_down(workers: lis
     gaps = [later - sooner for sooner, later in zip(zep.calls[4:], probes, strict=False)]
     assert came["failed"] == len(zep.calls)
     assert came["refused"] > 100
-    assert 2 <= len(probes) <= 2.2 / COOL
+    assert len(probes) >= 2
     assert min(gaps) > COOL - 0.01
 
 
 def test_a_refused_port_gets_no_more_either(workers: list[Caller]) -> None:
     nobody = f"http://127.0.0.1:{free_port()}/"
+    began = time.monotonic()
     came = all_at_once(workers, "hammer", url=nobody, seconds=1.1, threads=1)
-    assert 6 <= came["failed"] <= 5 + 1.1 / COOL
+    assert 6 <= came["failed"] <= 5 + (time.monotonic() - began) / COOL
     assert came["sent"] == 0
 
 
@@ -179,10 +180,31 @@ def test_a_killed_process_gives_its_probe_back(workers: list[Caller], monkeypatc
     assert look(NAME).state == "closed"
 
 
-def test_a_late_failure_of_a_call_from_before_does_not_open_it_again(workers: list[Caller]) -> None:
+def test_a_killed_process_gives_its_place_back_also_while_others_call(
+    workers: list[Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge(workers, monkeypatch, longest=1.5)
+    with callers(1) as (doomed,):
+        doomed.ask("policy", name=NAME, longest=1.5)
+        assert doomed.ask("hold", name=NAME) == "inside"
+        doomed.kill()
+    assert look(NAME).out == 1
+
+    def out_after_another_call() -> int:
+        succeed()
+        return look(NAME).out
+
+    until(lambda: out_after_another_call() == 0, 5, "its place is free again")
+
+
+def test_a_late_failure_of_a_call_from_before_does_not_open_it_again(
+    workers: list[Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge(workers, monkeypatch, cautious=False)
+
     def call_through_an_outage() -> None:
         with guarded(NAME):
-            BREAKERS[NAME].open()
+            fail(5)
             BREAKERS[NAME].half_open()
             raise ConnectionError
 
@@ -319,9 +341,7 @@ def test_what_is_forced_ends_by_the_clock(workers: list[Caller]) -> None:
     assert rows("select component from breaker_overrides") == [(NAME,)]  # nobody has removed it yet
 
 
-def test_without_the_database_the_last_known_hand_holds(
-    workers: list[Caller], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+def test_without_the_database_the_last_known_hand_holds(workers: list[Caller], request: pytest.FixtureRequest) -> None:
     force("forced_open")
     look_again()
     assert is_open(NAME)
@@ -332,6 +352,16 @@ def test_without_the_database_the_last_known_hand_holds(
     assert survived("breakers.overrides") == before + 1
     is_open(NAME)
     assert survived("breakers.overrides") == before + 1  # not asked at every call
+
+
+def test_what_is_forced_ends_by_the_clock_without_the_database_too(
+    workers: list[Caller], request: pytest.FixtureRequest
+) -> None:
+    force("forced_open", seconds=1)
+    look_again()
+    assert is_open(NAME)
+    request.getfixturevalue("no_database")
+    until(lambda: not is_open(NAME), 3, "its time is over")
 
 
 def test_a_redis_that_is_away_is_not_asked_at_every_call(monkeypatch: pytest.MonkeyPatch, database: None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from app.domain import users
 from app.kit import outbox
 from app.kit.errors import NotFound, Unavailable
-from app.kit.transaction import NestedTransactionError, is_open, transaction
+from app.kit.transaction import NestedTransactionError, is_open, savepoint, transaction
 from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import count, guest, rows
@@ -45,6 +45,20 @@ def test_an_error_rolls_back_and_drops_the_outbox(heard: Listener, error: type[B
         raise error
     assert count("users") == 0
     assert heard.names() == []
+    assert queued("chores") == []
+
+
+def test_what_a_savepoint_undoes_is_not_sent_and_the_rest_is(heard: Listener) -> None:
+    with transaction() as session:
+        outbox.emit("before", uuid4(), "cid", {})
+        with pytest.raises(NotFound), savepoint(session):
+            users.create_guest(session)
+            outbox.emit("inside", uuid4(), "cid", {})
+            outbox.enqueue("chores.sweep")
+            raise NotFound
+        outbox.emit("after", uuid4(), "cid", {})
+    assert count("users") == 0
+    assert heard.names() == ["before", "after"]
     assert queued("chores") == []
 
 

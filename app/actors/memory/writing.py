@@ -17,7 +17,7 @@ from app.integrations.memory import (
     Outcome,
     Pair,
 )
-from app.kit import logging, metrics, outbox
+from app.kit import breakers, logging, metrics, outbox
 from app.kit.transaction import transaction
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -102,3 +102,4 @@ def _stop_writing(claim: Claim, error: MemoryMisconfigured) -> None:
         owed.put_off(session, claim, type(error).__name__, unclear=False, seconds=None)
         for component in ("zep_write", "zep_read"):
             circuits.override(session, component, circuits.Force("forced_open", str(error)), "memory.mirror")
+    breakers.look_again()

@@ -14,7 +14,7 @@ from app.extensions import redis
 from app.kit import logging
 
 TTL_MS = 4000  # the longest that a lost job can keep another from being queued
-ONCE = {"chat.reply", "memory.mirror"}  # actors whose jobs only say "look"
+ONCE = {"chat.reply", "memory.mirror", "deliveries.send"}  # actors whose jobs only say "look"
 
 
 def is_waiting(actor: str, args: tuple[Any, ...]) -> bool:

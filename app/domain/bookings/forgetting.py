@@ -45,4 +45,4 @@ def _tell_other(session: Session, viewing: Viewing, both: Meeting, user_id: UUID
     payload: dict[str, Any] = {"starts_at": viewing.starts_at.isoformat(), "status": "cancelled", "as": other.name}
     note = Note("viewing_cancelled", title, body, payload, f"viewing:gone:{uuid4()}")  # no id of what is erased
     notifications.notify(session, other.user_id, note)
-    telling.send(session, other, note, "viewing")
+    telling.write(session, other, note, "viewing")

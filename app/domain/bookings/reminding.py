@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain import notifications
+from app.domain import deliveries, notifications
 from app.domain.bookings import telling
 from app.domain.bookings.sides import SIDES, Meeting
 from app.domain.bookings.viewing import Viewing
 from app.domain.clock import LOCAL
-from app.domain.deliveries import Delivery
 from app.domain.notifications import Note
 
 EVENING_BEFORE = time(18)
@@ -26,7 +24,7 @@ def remind(session: Session, viewing: Viewing, both: Meeting) -> None:
     A reminder whose time has gone by already is left out.
     """
     now = datetime.now(UTC)
-    for which, due_at in _times(viewing.starts_at):
+    for which, due_at in times(viewing.starts_at):
         if due_at <= now:
             continue
         for side in (both.owner, both.person):
@@ -34,15 +32,14 @@ def remind(session: Session, viewing: Viewing, both: Meeting) -> None:
             payload = telling.about(viewing, side)
             note = Note("viewing_reminder", title, body, payload, key(viewing.id, which, side.name), due_at)
             notifications.notify(session, side.user_id, note)
-            telling.send(session, side, note, "reminder")
+            telling.write(session, side, note, "reminder")
 
 
 def cancel(session: Session, viewing: Viewing) -> None:
     """Withdraw the reminders that have not left yet."""
     names = keys(viewing.id)
     notifications.cancel(session, names)
-    waiting = (Delivery.dedup_key.in_(names), Delivery.state.in_(("held", "queued")))
-    session.execute(update(Delivery).where(*waiting).values(state="cancelled", reason="viewing_over"))
+    deliveries.cancel(session, names, "viewing_over")
 
 
 def keys(viewing_id: UUID) -> list[str]:
@@ -55,7 +52,8 @@ def key(viewing_id: UUID, which: str, side: str) -> str:
     return f"reminder:{viewing_id}:{which}:{side}"
 
 
-def _times(starts_at: datetime) -> Iterator[tuple[str, datetime]]:
+def times(starts_at: datetime) -> Iterator[tuple[str, datetime]]:
+    """Yield each reminder of a viewing that begins then, with the time it is due."""
     evening = datetime.combine(starts_at.astimezone(LOCAL).date() - timedelta(days=1), EVENING_BEFORE, LOCAL)
     yield "day", evening.astimezone(UTC)
     # On one clock: the difference of two local times ignores the hour that a change of the clock takes or gives.

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.conversations import Conversation, Message
-from app.domain.deliveries import texts
-from app.domain.deliveries.delivery import ChannelName
+from app.domain.deliveries import ChannelName, Way, texts
 from app.domain.listings import Listing
 from app.domain.users import User
 from app.domain.vendors import Vendor
@@ -21,14 +20,13 @@ SIDES: tuple[SideName, ...] = ("owner", "person")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two who meet; without an address they are told on the page alone."""
+    """One of the two who meet, with the ways to write to them, the preferred first; a guest has none."""
 
     name: SideName
     user_id: UUID
-    called: str = field(repr=False)
+    called: str | None = field(repr=False)  # None for a guest
     language: str
-    channel: ChannelName = "email"
-    address: str | None = field(default=None, repr=False)
+    ways: tuple[Way, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +57,24 @@ def meeting(session: Session, user_id: UUID, listing_id: UUID) -> Meeting:
 def _owner(session: Session, user: User) -> Side:
     vendor = session.get(Vendor, user.id)
     if vendor is None:
-        return _by_mail("owner", user, _spoken(session, user.id))
+        return Side("owner", user.id, _name(user), _spoken(session, user.id), _mail(user))
     language = next((one for one in vendor.languages if one in texts.LANGUAGES), texts.LANGUAGES[0])
-    addresses: dict[str, str | None] = {"email": user.email, "whatsapp": vendor.phone, "sms": vendor.phone}
-    for channel, address in ((one, addresses.get(one)) for one in vendor.channels):
-        if address:
-            return Side("owner", user.id, user.display_name, language, channel, address)  # type: ignore[arg-type] # one of addresses
-    return _by_mail("owner", user, language)
+    addresses: dict[ChannelName, str | None] = {"email": user.email, "whatsapp": vendor.phone, "sms": vendor.phone}
+    wished = {channel: addresses[channel] for one in vendor.channels for channel in addresses if channel == one}
+    ways = [(channel, address) for channel, address in wished.items() if address]
+    return Side("owner", user.id, _name(user), language, (*ways, *_mail(user)))
 
 
 def _person(session: Session, user: User) -> Side:
-    return _by_mail("person", user, _spoken(session, user.id))
+    return Side("person", user.id, _name(user), _spoken(session, user.id), _mail(user))
 
 
-def _by_mail(name: SideName, user: User, language: str) -> Side:
-    called = texts.say(language, "viewing.guest") if user.role == "guest" else user.display_name
-    return Side(name, user.id, called, language, "email", user.email)
+def _name(user: User) -> str | None:
+    return None if user.role == "guest" else user.display_name
+
+
+def _mail(user: User) -> tuple[Way, ...]:
+    return (("email", user.email),) if user.email else ()
 
 
 def _spoken(session: Session, user_id: UUID) -> str:

@@ -27,31 +27,33 @@ def tell(session: Session, viewing: Viewing, both: Meeting, event: Event, thread
         body = "\n".join(filter(None, (body, _own_words(side, viewing, event))))
         note = Note(f"viewing_{event}", title, body, about(viewing, side), key(viewing.id, event, side.name))
         notifications.notify(session, side.user_id, note)
-        send(session, side, note, "viewing")
+        write(session, side, note, "viewing")
     if thread:
         _say_in(session, thread, viewing, both, event)
 
 
-def send(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
-    """Owe somebody by mail or message what the note says, when there is a way to reach them."""
-    if side.address is None:
-        return
-    outgoing = Outgoing(
-        dedup_key=note.dedup_key or "",
-        purpose=purpose,
-        channel=side.channel,
-        address=side.address,
-        content={"subject": note.title, "text": note.body, "language": side.language},
-        recipient_id=side.user_id,
-        due_at=note.due_at,
-        reason="not_due" if note.due_at else None,
-    )
-    deliveries.owe(session, outgoing)
+def write(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
+    """Owe somebody by mail or message what the note says, the first way that takes it."""
+    for channel, address in side.ways:
+        outgoing = Outgoing(
+            dedup_key=note.dedup_key or "",
+            purpose=purpose,
+            channel=channel,
+            address=address,
+            content={"subject": note.title, "text": note.body, "language": side.language},
+            recipient_id=side.user_id,
+            due_at=note.due_at,
+            reason="not_due" if note.due_at else None,
+        )
+        if deliveries.takes(session, outgoing):
+            deliveries.owe(session, outgoing)
+            return
 
 
 def told(side: Side, both: Meeting, starts_at: datetime, key: str) -> tuple[str, str]:
     """Return the title and the words of a text in the language of its reader."""
-    fields = {"home": both.title, "name": both.person.called, "when": when(side.language, starts_at)}
+    name = both.person.called or texts.say(side.language, "viewing.guest")
+    fields = {"home": both.title, "name": name, "when": when(side.language, starts_at)}
     return tuple(texts.say(side.language, f"{key}_{side.name}{part}", **fields) for part in ("_title", ""))  # type: ignore[return-value] # two parts
 
 

@@ -3,7 +3,7 @@
 The breakers themselves stand in Redis (`app.kit.breakers`); an override is a row, so that it survives everything.
 """
 
-from app.domain.circuits.alerting import Alert, alert_again, owed_alert, take_alert
+from app.domain.circuits.alerting import alert_again, owed_alert, take_alert
 from app.domain.circuits.event import BreakerEvent, EventKind, changed, forget_old, history
 from app.domain.circuits.override import (
     LONGEST_REASON,
@@ -19,7 +19,6 @@ from app.domain.circuits.standing import OverrideView, Standing, standing
 
 __all__ = [
     "LONGEST_REASON",
-    "Alert",
     "BreakerEvent",
     "BreakerOverride",
     "EventKind",

@@ -1,12 +1,12 @@
 """Telling an operator what has happened to a breaker: once, and at most one a minute of the same kind."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.alerting import Alert
 from app.domain.circuits.event import ALERTING, BreakerEvent
 from app.kit import outbox
 
@@ -22,14 +22,6 @@ TITLES = {
     "released": "goes by itself again",
     "expired": "goes by itself again",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What an operator is told."""
-
-    title: str
-    body: str
 
 
 def take_alert(session: Session, event_id: UUID) -> Alert | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain.deliveries.addresses import mark
 from app.domain.deliveries.delivery import ChannelName, Delivery, Purpose
 from app.kit import logging, outbox
 
@@ -38,6 +39,7 @@ def owe(session: Session, outgoing: Outgoing) -> Delivery:
         "proactive": outgoing.proactive,
         "channel": outgoing.channel,
         "address": outgoing.address,
+        "mark": mark(outgoing.address),
         "recipient_id": outgoing.recipient_id,
         "request_id": outgoing.request_id,
         "content": outgoing.content,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.domain import deliveries
 from app.domain.conversations import Conversation, Message
 from app.domain.erasures.traces import ERASED
 from app.domain.listings import Listing
@@ -24,6 +25,7 @@ def forget(session: Session, user_id: UUID) -> None:
         blank = {"content": ERASED, "sender_name": ERASED, "meta": {}, "attachments": [], "recommendations": []}
         session.execute(update(Message).where(*wrote).values(blank).execution_options(synchronize_session=False))
         _leave(session, user_id, threads)
+    deliveries.forget_requests_of(session, user_id)
     offered = _offered(session, user_id)
     if offered:
         _drop_cards(session, offered)

@@ -3,7 +3,7 @@
 open -> replayed | resolved. A row is written once per job, however often somebody reports its death.
 """
 
-from app.domain.failed_tasks.alerting import Alert, alert_again, owed_alert, take_alert
+from app.domain.failed_tasks.alerting import alert_again, owed_alert, take_alert
 from app.domain.failed_tasks.preview import Preview, preview
 from app.domain.failed_tasks.record import DeadLetter, record
 from app.domain.failed_tasks.redaction import frames, frames_in, redacted
@@ -13,7 +13,6 @@ from app.domain.failed_tasks.task import FailedTask, FailedTaskView, Filter, Rea
 
 __all__ = [
     "LONGEST_NOTE",
-    "Alert",
     "DeadLetter",
     "FailedTask",
     "FailedTaskView",

@@ -1,6 +1,5 @@
 """Alerting: at most one alert a minute for each actor and error; it says how many it stands for."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,20 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from app.domain.alerting import Alert
 from app.domain.failed_tasks.record import ALERTING
 from app.domain.failed_tasks.task import FailedTask
 from app.kit import outbox
 
 QUIET = timedelta(minutes=1)  # between two alerts of the same actor and error
 GIVEN_UP = timedelta(days=1)  # nobody wants to be woken for what is older
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """What an operator is told."""
-
-    title: str
-    body: str
 
 
 def take_alert(session: Session, task_id: UUID) -> Alert | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.inbound.message import Channel, InboundMessage
 from app.kit import logging, outbox, phones
 
-SID = re.compile(r"[A-Za-z0-9]{2,64}")
+SID = re.compile(r"[A-Za-z]{2}[0-9a-fA-F]{32}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 MOST_MEDIA = 10  # files of one message
 LONGEST_BODY, LONGEST_URL, LONGEST_FIELD = 20_000, 2000, 100  # characters

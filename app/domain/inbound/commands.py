@@ -1,44 +1,18 @@
-"""STOP and START: messages that are a command and nothing else."""
+"""STOP and START as a message says them: the words are those of the deliveries, the doubt about them is ours."""
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Literal
+from app.domain import deliveries
+from app.domain.deliveries.stopping import Wish
+from app.domain.inbound.message import InboundMessage
 
-from app.domain.places import fold
-
-_WORDS = Path(__file__).with_name("words.toml")
-AROUND = " .,;:!?¡¿…'\"«»“”()*_-"
-
-Wish = Literal["stop", "start"]
+# What somebody may just as well be telling the assistant, who had asked them something. In an SMS it is a STOP for the
+# provider in any case, and a vendor talks to no assistant about their own bookings.
+_TALK = frozenset({"cancel", "end", "quit", "revoke", "iptal", "хватит"})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What somebody wants, and the language of the word (ISO 639-1)."""
-
-    wish: Wish
-    language: str
-
-
-def command(body: str, channel: str, opt_out_type: str | None) -> Command | None:
-    """Return the command that the message is; None for all others, also those that only contain such a word."""
-    word = fold(body).strip(AROUND)
-    spoken = _commands().get(("stop_sms" if channel == "sms" else "", word)) or _commands().get(("", word))
-    if opt_out_type in ("STOP", "START"):  # what the provider took for one is one: it acts by it
-        wish: Wish = "stop" if opt_out_type == "STOP" else "start"
-        return Command(wish, spoken.language if spoken else "en")
-    return spoken
-
-
-@cache
-def _commands() -> dict[tuple[str, str], Command]:
-    """By where the word counts ("" is everywhere) and the folded word."""
-    found: dict[tuple[str, str], Command] = {}
-    for name, languages in tomllib.loads(_WORDS.read_text()).items():
-        for language, words in languages.items():
-            where = name if name == "stop_sms" else ""
-            wish: Wish = "start" if name == "start" else "stop"
-            found |= {(where, fold(word)): Command(wish, language) for word in words}
-    return found
+def wish_of(message: InboundMessage, *, from_vendor: bool) -> Wish | None:
+    """Return what a message asks for; None when it is no command, also when it only contains such a word."""
+    if message.opt_out_type in ("STOP", "START"):  # the provider has taken it for one, and acts by it
+        return "stop" if message.opt_out_type == "STOP" else "start"
+    if message.channel == "whatsapp" and not from_vendor and message.body.strip(" .!").lower() in _TALK:
+        return None
+    return deliveries.wish_of(message.body)

@@ -16,8 +16,8 @@ _COUNTRIES = {"+90": "tr", "+7": "ru", "+49": "de", "+43": "de"}
 
 
 def tell(session: Session, message: InboundMessage, key: str, language: str, **fields: object) -> None:
-    """Owe the sender the text `inbound.<key>`, on the channel that they used; the same text again is not sent."""
-    content = {"subject": "", "text": texts.say(language, f"inbound.{key}", **fields), "language": language}
+    """Owe the sender a text, on the channel that they used; the same text to the same message is not sent again."""
+    content = {"subject": "", "text": texts.say(language, key, **fields), "language": language}
     deliveries.owe(
         session,
         Outgoing(

@@ -40,7 +40,7 @@ def want(session: Session, message: InboundMessage, vendor: Vendor) -> Wanted | 
     listing = _listing(session, vendor.user_id, message.body)
     if listing is None:
         message.end("ignored", "no_listing")
-        notices.tell(session, message, "no_listing", notices.of_vendor(vendor))
+        notices.tell(session, message, "inbound.no_listing", notices.of_vendor(vendor))
         return None
     message.attempts += 1
     message.due_at = func.now() + AT_WORK
@@ -67,7 +67,7 @@ def add(session: Session, wanted: Wanted, pictures: Sequence[Picture]) -> bool:
     except Conflict as error:
         title = session.get_one(Listing, wanted.listing_id).title
         message.end("failed", error.code)
-        notices.tell(session, message, "pictures_too_many", notices.of_vendor(vendor), title=title, most=MOST)
+        notices.tell(session, message, "inbound.pictures_too_many", notices.of_vendor(vendor), title=title, most=MOST)
         return True
     message.end("handled")
     _tell(session, message, vendor, listing, len(pictures))
@@ -99,7 +99,7 @@ def _locked(session: Session, message_sid: str) -> tuple[InboundMessage | None, 
 
 def _fail(session: Session, message: InboundMessage, vendor: Vendor, reason: str) -> None:
     message.end("failed", reason)
-    notices.tell(session, message, "pictures_failed", notices.of_vendor(vendor))
+    notices.tell(session, message, "inbound.pictures_failed", notices.of_vendor(vendor))
 
 
 def _tell(session: Session, message: InboundMessage, vendor: Vendor, listing: Listing, count: int) -> None:
@@ -109,4 +109,4 @@ def _tell(session: Session, message: InboundMessage, vendor: Vendor, listing: Li
     payload = {"listing_id": str(listing.id), "count": count}
     note = Note("listing_pictures", title, body, payload, dedup_key=f"inbound:{message.message_sid}")
     notifications.notify(session, vendor.user_id, note)
-    notices.tell(session, message, "pictures_added", language, title=listing.title, count=count)
+    notices.tell(session, message, "inbound.pictures_added", language, title=listing.title, count=count)

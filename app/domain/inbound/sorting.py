@@ -4,8 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import deliveries, users
+from app.domain.deliveries.stopping import Wish
 from app.domain.inbound import asked, joining, notices, pictures
-from app.domain.inbound.commands import Command, command
+from app.domain.inbound.commands import wish_of
 from app.domain.inbound.message import InboundMessage
 from app.domain.users import User
 from app.domain.vendors import Vendor
@@ -26,8 +27,8 @@ def sort(session: Session, message_sid: str) -> pictures.Wanted | None:
         return None
     deliveries.heard_from(session, message.sender, message.received_at)
     vendor = _vendor(session, message.sender)
-    said = command(message.body, message.channel, message.opt_out_type)
-    if said and _obeyed(session, message, said, vendor):
+    wish = wish_of(message, from_vendor=vendor is not None)
+    if wish and _obeyed(session, message, wish, vendor):
         return None
     if vendor and (done := _from_vendor(session, message, vendor)):
         return done if isinstance(done, pictures.Wanted) else None
@@ -40,17 +41,18 @@ def _vendor(session: Session, number: str) -> Vendor | None:
     return session.scalar(living.order_by(Vendor.user_id).limit(1))
 
 
-def _obeyed(session: Session, message: InboundMessage, said: Command, vendor: Vendor | None) -> bool:
+def _obeyed(session: Session, message: InboundMessage, wish: Wish, vendor: Vendor | None) -> bool:
     """Do what a command says; False for a START of somebody who never stopped, who may have meant something else."""
-    address = message.sender
-    if said.wish == "start" and not deliveries.opted_out(session, address):
+    if wish == "stop":
+        deliveries.opt_out(session, message.sender, message.channel)
+    elif not deliveries.opt_in(session, message.sender):
         return False
-    (deliveries.opt_out if said.wish == "stop" else deliveries.opt_in)(session, address, message.channel)
-    message.became, message.user_id = "command", vendor.user_id if vendor else users.known_owner(session, address)
+    user_id = vendor.user_id if vendor else users.known_owner(session, message.sender)
+    message.became, message.user_id = "command", user_id
     message.end("handled")
     if message.opt_out_type is None:  # else the provider has answered it itself
-        language = notices.of_vendor(vendor) if vendor and said.language == "en" else said.language
-        notices.tell(session, message, "stopped" if said.wish == "stop" else "started", language)
+        language = notices.of_vendor(vendor) if vendor else notices.of_person(session, user_id, message.sender)
+        notices.tell(session, message, f"{wish}_confirmed.text", language)
     return True
 
 
@@ -61,7 +63,7 @@ def _from_vendor(session: Session, message: InboundMessage, vendor: Vendor) -> p
     except asked.RequestOver as error:
         message.became, message.user_id = "quote", vendor.user_id
         message.end("ignored", error.code)
-        notices.tell(session, message, error.code, notices.of_vendor(vendor))
+        notices.tell(session, message, "inbound.request_over", notices.of_vendor(vendor))
         return True
     if request_id:
         message.became, message.user_id, message.request_id = "quote", vendor.user_id, request_id
@@ -81,6 +83,6 @@ def _from_buyer(session: Session, message: InboundMessage, known: User | None) -
         joining.wait(session, message, user)
     elif message.media:
         message.end("ignored", "no_words")
-        notices.tell(session, message, "words_only", notices.of_person(session, user.id, message.sender))
+        notices.tell(session, message, "inbound.words_only", notices.of_person(session, user.id, message.sender))
     else:
         message.end("ignored", "empty")

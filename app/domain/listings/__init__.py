@@ -3,6 +3,7 @@
 from app.domain.listings.features import FEATURES
 from app.domain.listings.images import add_images, discard, drop_image, name_of, order_images, sweep
 from app.domain.listings.listing import Category, Kind, Listing, ListingView, RentType, find
+from app.domain.listings.market import market_category
 from app.domain.listings.ownership import Author, own
 from app.domain.listings.rates import ExchangeRate, Rates, current_rates
 from app.domain.listings.search import Criteria, Found, Page, search
@@ -31,6 +32,7 @@ __all__ = [
     "discard",
     "drop_image",
     "find",
+    "market_category",
     "name_of",
     "offer",
     "order_images",

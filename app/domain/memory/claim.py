@@ -11,7 +11,7 @@ from app.domain.conversations import Conversation, Message
 from app.domain.memory.write import OPEN, MemoryWrite
 from app.kit import metrics
 
-LEASE = timedelta(seconds=45)  # longer than a write may take, so that two never write the same thread
+LEASE = timedelta(seconds=25)  # longer than a write may take, so that two never write the same thread
 LONGEST_PAUSE = 30  # seconds between two attempts of the same write
 MOST_STRIKES = 10  # attempts that fail while others go through: then it is this write, not the memory
 

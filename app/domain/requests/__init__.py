@@ -5,7 +5,7 @@ from app.domain.requests.answering import Answered, respond
 from app.domain.requests.links import Invitation, LinkExpired, LinkInvalid, invitation, link_for
 from app.domain.requests.opening import RequestDraft, cancel, expire_due, move, open_request
 from app.domain.requests.quote import OfferedQuote, Quote, add_quote
-from app.domain.requests.reading import of_person
+from app.domain.requests.reading import of_person, own, page
 from app.domain.requests.request import MOVES, MoveRefused, Request, RequestStatus
 from app.domain.requests.response import VendorResponse, response_to
 from app.domain.requests.view import QuoteView, RequestView
@@ -36,6 +36,8 @@ __all__ = [
     "move",
     "of_person",
     "open_request",
+    "own",
+    "page",
     "respond",
     "response_to",
 ]

@@ -1,4 +1,4 @@
-"""The signed link by which a vendor answers without an account: its holder may quote for one vendor on one request."""
+"""The signed link by which a vendor answers without an account: it is good for one vendor and one request."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain import places
+from app.domain import deliveries, places
 from app.domain.clock import LOCAL
 from app.domain.requests.request import ENDING, Request, RequestStatus
 from app.kit.errors import Invalid, NotFound
@@ -57,7 +57,7 @@ def move(session: Session, request_id: UUID, to: RequestStatus) -> Request:
 
 
 def cancel(session: Session, user_id: UUID, request_id: UUID) -> Request:
-    """Cancel a request of this person; again changes nothing.
+    """Cancel a request of this person, and what has not left for vendors yet; again changes nothing.
 
     Raises NotFound when it is not there or somebody else's, MoveRefused when it has ended otherwise.
     """
@@ -65,13 +65,17 @@ def cancel(session: Session, user_id: UUID, request_id: UUID) -> Request:
     request = _locked(session.scalar(own))
     if request.status != "cancelled":
         request.move("cancelled")
+        deliveries.cancel_for_request(session, request.id)
     return request
 
 
 def expire_due(session: Session) -> int:
-    """End every request whose time is over; return how many."""
+    """End every request whose time is over, and what has not left for vendors yet; return how many."""
     due = update(Request).where(Request.expires_at <= func.now(), Request.status.in_(ENDING)).values(status="expired")
-    return len(session.scalars(due.returning(Request.id)).all())
+    ids = session.scalars(due.returning(Request.id)).all()
+    for request_id in ids:
+        deliveries.cancel_for_request(session, request_id)
+    return len(ids)
 
 
 def _fields(draft: RequestDraft) -> dict[str, object]:

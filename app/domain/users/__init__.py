@@ -20,6 +20,7 @@ from app.domain.users.tokens import (
     identify,
     issue,
     revoke,
+    revoke_all,
     rotate,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "owner_of",
     "register",
     "revoke",
+    "revoke_all",
     "rotate",
 ]

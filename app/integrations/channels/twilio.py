@@ -57,7 +57,8 @@ class _Twilio:
                 limit=LOOK_BACK,
             )
         recent = [one for one in found if _is_since(one, envelope) and one.sid not in envelope.taken]
-        ours = [one for one in recent if envelope.template or _same(one.body, envelope.text)]
+        same = [one for one in recent if _same(one.body, envelope.text)]
+        ours = same or (recent if envelope.template else [])  # Twilio fills a template in; its words are not known here
         if ours:
             return self._receipt(ours[-1], envelope)
         if recent:  # words that Twilio has changed, or somebody else's: not to be guessed at

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CONNECT = 2  # seconds
 READ = 2  # seconds for all that one recall asks
 REQUEST = 12  # seconds for one request of a write: Community Edition answers after two calls of 5 s to its graph
-WRITE = 30  # seconds for all the requests of one write, which holds a lease meanwhile
+WRITE = 20  # seconds for all the requests of one write, which holds a lease meanwhile
 
 
 @contextmanager
@@ -35,8 +35,7 @@ def calling(breaker: str, seconds: float, *, unclear: bool = False) -> Iterator[
             yield
     except Failure as failure:
         raise failure.told(unclear=unclear) from None
-    except MemoryUnavailable as error:
-        error.unclear |= unclear
+    except MemoryUnavailable:
         raise
     except Unavailable as error:
         raise MemoryUnavailable(error.detail, retry_after=error.retry_after, unclear=unclear) from None

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from app.integrations.memory import Ask, MemoryRejected, MemoryUnavailable, Outcome, Pair, Recalled
+from app.integrations.memory import MemoryRejected, MemoryUnavailable, Outcome, Pair
 from app.integrations.zep import facts, forgetting, prepared
-from app.integrations.zep.client import READ, WRITE, calling, tried
+from app.integrations.zep.client import WRITE, calling, tried
+from app.integrations.zep.flavour import Flavour
 from app.integrations.zep.ids import in_path
 from app.integrations.zep.outcomes import Failure, asking
 
@@ -17,13 +18,14 @@ LAST = 10  # messages among which an unclear turn must be: turns of a thread are
 SETTLED = 35  # seconds after which a post that it did not answer cannot be stored any more: it ends its own after 30
 
 
-class Cloud:
-    """A memory in Zep Cloud; `graph` is searched for facts when there is one."""
+class Cloud(Flavour["Zep"]):
+    """A memory in Zep Cloud.
+
+    What it has concluded from a thread belongs to the person's graph: it stays when the thread is forgotten, and goes
+    when the person is.
+    """
 
     name = "zep-cloud"
-
-    def __init__(self, zep: "Zep", graph: "Zep | None") -> None:
-        self._zep, self._graph = zep, graph
 
     def write(self, pair: Pair) -> Outcome:
         """Keep both sides of a turn, or neither; the same pair again changes nothing if it says that it is unclear.
@@ -85,44 +87,22 @@ class Cloud:
             if found.user_id not in (user, None, ""):
                 raise MemoryRejected("the thread belongs to somebody else")
 
-    def recall(self, ask: Ask) -> Recalled:
-        """Return what helps, within 2 s. Raises MemoryUnavailable, MemoryRejected."""
-        with calling("zep_read", READ):
-            relevant = self._relevant(ask)
-            return Recalled(facts=facts.chosen(self._found(ask), relevant))
-
-    def _relevant(self, ask: Ask) -> list[str]:
+    def _relevant(self, thread_id: str) -> list[str | None]:
         try:
             with asking():
-                return facts.of_context(self._zep.thread.get_user_context(in_path(ask.thread_id)).context)
+                return [*facts.of_context(self._zep.thread.get_user_context(in_path(thread_id)).context)]
         except Failure as failure:
             if failure.kind == "missing":  # a thread of which nothing was written yet
                 return []
             raise
 
-    def _found(self, ask: Ask) -> list[str | None]:
-        graph, text = self._graph, prepared.one(ask.text, facts.LONGEST_QUESTION)
-        if graph is None or not text:
-            return []
+    def _searched(self, graph: "Zep", text: str, user_id: str) -> list[str | None]:
+        edges = graph.graph.search(query=text, user_id=user_id, scope="edges", limit=facts.MOST).edges or ()
+        return [edge.fact for edge in edges if not (edge.expired_at or edge.invalid_at)]  # what is still true
 
-        def search() -> list[str | None]:
-            edges = graph.graph.search(query=text, user_id=ask.user_id, scope="edges", limit=facts.MOST).edges or ()
-            return [edge.fact for edge in edges if not (edge.expired_at or edge.invalid_at)]  # what is still true
-
-        return facts.of_graph(search, ask.user_id)
-
-    def forget_thread(self, thread_id: str) -> None:
-        """Erase a thread and make sure that it is gone; one that is not there is gone. Raises MemoryUnavailable."""
-        with forgetting.calling():
-            self._forget_thread(thread_id)
-
-    def forget_user(self, user_id: str, thread_ids: tuple[str, ...]) -> None:
-        """Erase a person with these threads and make sure that they are gone. Raises MemoryUnavailable."""
-        with forgetting.calling():
-            for thread_id in thread_ids:
-                self._forget_thread(thread_id)
-            name = in_path(user_id)
-            forgetting.gone(lambda: self._zep.user.delete(name), lambda: self._zep.user.get(name))
+    def _forget_user(self, user_id: str) -> None:
+        name = in_path(user_id)
+        forgetting.gone(lambda: self._zep.user.delete(name), lambda: self._zep.user.get(name))
 
     def _forget_thread(self, thread_id: str) -> None:
         name = in_path(thread_id)

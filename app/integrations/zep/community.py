@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from app.integrations.memory import Ask, MemoryRejected, MemoryUnavailable, Outcome, Pair, Recalled
+from app.integrations.memory import MemoryRejected, MemoryUnavailable, Outcome, Pair
 from app.integrations.zep import facts, forgetting, prepared
-from app.integrations.zep.client import READ, WRITE, calling, tried
+from app.integrations.zep.client import WRITE, calling, tried
+from app.integrations.zep.flavour import Flavour
 from app.integrations.zep.ids import in_path, message_id
 from app.integrations.zep.outcomes import Failure, asking
 
@@ -16,13 +17,10 @@ LONGEST = 2500  # code points of a message; more is answered with 400
 LAST = 4  # messages by which it chooses its facts
 
 
-class CommunityEdition:
-    """A memory in Zep Community Edition; `graph` is asked for facts when there is one."""
+class CommunityEdition(Flavour["BaseClient"]):
+    """A memory in Zep Community Edition."""
 
     name = "zep-ce"
-
-    def __init__(self, zep: "BaseClient", graph: "BaseClient | None") -> None:
-        self._zep, self._graph = zep, graph
 
     def write(self, pair: Pair) -> Outcome:
         """Keep both sides of a turn, or neither; the same pair again changes nothing.
@@ -97,16 +95,10 @@ class CommunityEdition:
             if found.user_id not in (user, None, ""):
                 raise MemoryRejected("the session belongs to somebody else")
 
-    def recall(self, ask: Ask) -> Recalled:
-        """Return what helps, within 2 s. Raises MemoryUnavailable, MemoryRejected."""
-        with calling("zep_read", READ):
-            relevant = self._relevant(ask)
-            return Recalled(facts=facts.chosen(self._found(ask), relevant))
-
-    def _relevant(self, ask: Ask) -> list[str | None]:
+    def _relevant(self, thread_id: str) -> list[str | None]:
         try:
             with asking():
-                memory = self._zep.memory.get(in_path(ask.thread_id), lastn=LAST)
+                memory = self._zep.memory.get(in_path(thread_id), lastn=LAST)
         except Failure as failure:
             if failure.kind == "missing":
                 return []
@@ -115,30 +107,9 @@ class CommunityEdition:
             raise Failure("unclear")
         return [one.fact for one in memory.relevant_facts or ()]
 
-    def _found(self, ask: Ask) -> list[str | None]:
-        graph, text = self._graph, prepared.one(ask.text, facts.LONGEST_QUESTION)
-        if graph is None or not text:
-            return []
-
-        def search() -> list[str | None]:
-            answer = graph.memory.search_sessions(
-                text=text, user_id=ask.user_id, search_scope="facts", limit=facts.MOST
-            )
-            return [one.fact.fact for one in answer.results or () if one.fact]
-
-        return facts.of_graph(search, ask.user_id)
-
-    def forget_thread(self, thread_id: str) -> None:
-        """Erase a thread and make sure that it is gone; one that is not there is gone. Raises MemoryUnavailable."""
-        with forgetting.calling():
-            self._forget_thread(thread_id)
-
-    def forget_user(self, user_id: str, thread_ids: tuple[str, ...]) -> None:
-        """Erase a person with these threads and make sure that they are gone. Raises MemoryUnavailable."""
-        with forgetting.calling():
-            for thread_id in thread_ids:
-                self._forget_thread(thread_id)
-            self._forget_user(user_id)
+    def _searched(self, graph: "BaseClient", text: str, user_id: str) -> list[str | None]:
+        answer = graph.memory.search_sessions(text=text, user_id=user_id, search_scope="facts", limit=facts.MOST)
+        return [one.fact.fact for one in answer.results or () if one.fact]
 
     def _forget_user(self, user_id: str) -> None:
         """Delete a person until nothing is found any more: neither the row nor a fact.

@@ -26,3 +26,13 @@ export const chat = {
   send: (body) => request("POST", "/chat/", body),
   stop: (id) => request("POST", `/chat/${id}/stop`, {}),
 };
+
+export const notifications = {
+  list: (cursor) => request("GET", `/notifications/?limit=20${cursor ? `&cursor=${cursor}` : ""}`),
+  read: (up_to) => request("POST", "/notifications/read", { up_to }),
+};
+
+export const bookings = {
+  confirm: (id) => request("POST", `/bookings/${id}/confirm`, {}),
+  decline: (id) => request("POST", `/bookings/${id}/decline`, {}),
+};

@@ -3,16 +3,16 @@
 A notification has a time of its own, so a reminder is a row from the moment the viewing is booked, and cancelling it is
 an update. Its key is what makes it once.
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010"
-down_revision = "0009"
+revision = "0013"
+down_revision = "0012"
 
 WAITING = "told_at is null and cancelled_at is null"
 

@@ -3,16 +3,16 @@
 The provider's id for a message is the primary key, because it sends the same message again when our answer is late. A
 thread that is not on the page knows its channel and where its replies go; a person has at most one for each.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

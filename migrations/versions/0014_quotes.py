@@ -1,14 +1,14 @@
 """Answers of vendors: each counted once, whatever it was; a quote knows where it came from and what its price is for.
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0014
+Revises: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 KINDS = "kind in ('quote', 'refusal', 'question', 'later', 'chatter')"
 METHODS = "method in ('model', 'rules', 'form')"

@@ -1,0 +1,160 @@
+"""The outbox page: what is sent to people, for admins, in a real browser on the whole town."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import shoot
+from tests.live import LivePerson, LiveTown
+from tests.realtime.test_notifications import book, home, sign_in
+
+__all__ = ["home"]  # a fixture
+ADMIN = "admin@demo.easyislanders.test"
+BUYER = "buyer@demo.easyislanders.test"
+PHONE = {"width": 390, "height": 844}
+Home = tuple[str, LivePerson]
+
+
+@pytest.fixture
+def booking(live: LiveTown, home: Home) -> dict[str, Any]:
+    """A viewing that somebody with an address has booked."""
+    return book(sign_in(live, BUYER), home[0])
+
+
+def enter(page: Page, live: LiveTown, email: str = ADMIN) -> None:
+    page.goto(f"{live.url}/admin/outbox")
+    page.get_by_test_id("email").fill(email)
+    page.get_by_test_id("password").fill("north-cyprus")
+    page.get_by_test_id("password").press("Enter")
+
+
+def lines(page: Page) -> Any:
+    return page.get_by_test_id("delivery-line")
+
+
+def buyers_id(live: LiveTown) -> str:
+    return str(live.ask_database("select id from users where email = %s", BUYER)[0][0])
+
+
+def test_an_admin_sees_what_is_sent_and_reads_one(live: LiveTown, page: Page, booking: dict[str, Any]) -> None:
+    enter(page, live)
+    page.get_by_test_id("filter-q").fill(buyers_id(live))
+    page.get_by_test_id("filter-purpose").select_option("viewing")
+    first = lines(page).first
+    expect(first.locator(".state")).to_contain_text("Sent")
+    expect(first.locator(".state")).to_be_visible()
+    expect(first).to_contain_text("b…@demo.easyislanders.test")
+    assert BUYER not in page.content()
+    first.get_by_role("button", name="Viewing").press("Enter")
+    letter = page.get_by_test_id("delivery")
+    expect(letter.get_by_test_id("words")).to_contain_text("You asked to see")
+    expect(letter).to_contain_text(BUYER)
+    looked = "select count(*) from audit where action = 'delivery.look' and target = %s"
+    assert live.ask_database(looked, first.get_attribute("data-id")) == [(1,)]
+    page.keyboard.press("Escape")
+    expect(letter).to_be_hidden()
+    expect(first.get_by_role("button")).to_be_focused()
+
+
+def test_it_is_filtered_and_comes_up_to_date_by_itself(live: LiveTown, page: Page, home: Home) -> None:
+    person = sign_in(live, BUYER)
+    enter(page, live)
+    page.get_by_test_id("filter-state").select_option("held")
+    page.get_by_test_id("filter-q").fill(buyers_id(live))
+    page.get_by_test_id("filter-q").press("Enter")
+    new = book(person, home[0])
+    held = "select id::text from deliveries where dedup_key = %s"
+    (waiting,) = live.ask_database(held, f"reminder:{new['id']}:day:person")[0]
+    line = page.locator(f'[data-id="{waiting}"]')
+    expect(line).to_contain_text("Waiting for its time", timeout=10_000)
+    assert person.post(f"/api/v1/bookings/{new['id']}/cancel", {}).status_code == 200
+    page.get_by_test_id("refresh").click()
+    expect(line).to_have_count(0)
+    page.get_by_test_id("filter-q").fill("someone@example.com")
+    page.get_by_test_id("filter-q").press("Enter")
+    expect(page.locator("#nothing")).to_contain_text("That is not an id.")
+
+
+def test_a_line_that_has_the_focus_keeps_it_when_the_list_comes_anew(
+    live: LiveTown, page: Page, booking: dict[str, Any]
+) -> None:
+    enter(page, live)
+    button = lines(page).first.get_by_role("button")
+    button.focus()
+    with page.expect_response(re.compile("/admin/deliveries/")):
+        pass
+    expect(button).to_be_focused()
+
+
+def test_nobody_but_an_admin_comes_in(live: LiveTown, page: Page) -> None:
+    enter(page, live, BUYER)
+    expect(page.get_by_role("alert")).to_contain_text("not an admin")
+    expect(page.get_by_test_id("deliveries")).to_be_hidden()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_signing_out_ends_it_and_the_chats_sign_in_is_not_touched(live: LiveTown, page: Page) -> None:
+    page.goto(live.url)
+    page.get_by_test_id("guest-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_visible()
+    guest = page.evaluate("localStorage['ei.session']")
+    enter(page, live)
+    expect(page.get_by_test_id("refresh")).to_be_visible()
+    page.get_by_test_id("sign-out").click()
+    expect(page.get_by_test_id("sign-in")).to_be_visible()
+    page.reload()
+    expect(page.get_by_test_id("sign-in")).to_be_visible()
+    assert page.evaluate("localStorage['ei.session']") == guest
+
+
+def test_an_expired_token_is_renewed_and_an_ended_sign_in_leads_out(live: LiveTown, chromium: Browser) -> None:
+    def refused(path: str) -> Any:
+        return page.expect_response(lambda answer: path in answer.url and answer.status == 401)
+
+    page = chromium.new_context(locale="en-GB").new_page()  # its console complains of every 401, which are the point
+    enter(page, live)
+    expect(page.get_by_test_id("refresh")).to_be_visible()
+    page.evaluate("""() => {
+        const kept = JSON.parse(sessionStorage["ei.admin"]);
+        sessionStorage["ei.admin"] = JSON.stringify({ ...kept, access_token: kept.access_token + "x" });
+    }""")
+    with refused("/admin/deliveries/"), page.expect_response(lambda answer: "/auth/refresh" in answer.url):
+        page.get_by_test_id("refresh").click()
+    expect(page.locator("#freshness")).not_to_be_empty()
+    live.ask_database(
+        "update token_families set revoked_at = now() where user_id = (select id from users where email = %s) "
+        "returning 1",
+        ADMIN,
+    )
+    with refused("/auth/refresh"):
+        page.get_by_test_id("refresh").click()
+    expect(page.get_by_test_id("sign-in")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Your session has ended")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_it_can_be_read_in_both_themes_on_both_sizes(
+    live: LiveTown, page: Page, booking: dict[str, Any], scheme: Any, width: str
+) -> None:
+    key = f"shown:{uuid4()}"
+    live.ask_database(
+        "insert into deliveries (id, dedup_key, purpose, proactive, channel, address, mark, content, state, reason, "
+        "correlation_id) values (gen_random_uuid(), %s, 'rfq', true, 'whatsapp', '+905331234567', 'm', "
+        "'{\"text\": \"Hello\"}', 'failed', 'no_such_number', 'cid') returning 1",
+        key,
+    )
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    if width == "phone":
+        page.set_viewport_size(PHONE)
+    enter(page, live)
+    expect(lines(page).first).to_contain_text("Failed")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    shoot(page, f"outbox-{width}-{scheme}")
+    lines(page).nth(1).get_by_role("button").click()
+    expect(page.get_by_test_id("words")).to_be_visible()
+    shoot(page, f"outbox-letter-{width}-{scheme}")
