@@ -16,7 +16,7 @@ from app.domain.broadcasts.deciding import Decision, Noted, Rules, Usable, Way, 
 from app.domain.broadcasts.matching import Candidate, candidates, rfq_key
 from app.domain.deliveries import Delivery, Outgoing
 from app.domain.deliveries.delivery import ChannelName
-from app.domain.requests import Request
+from app.domain.requests import Request, link_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,14 @@ def _send(
 
 def _outgoing(request: Request, candidate: Candidate, way: Way, until: datetime | None) -> Outgoing:
     vendor = candidate.vendor
+    # By SMS every segment costs, and a reply is as good.
+    link = None if way.channel == "sms" else link_for(request.id, vendor.user_id)
     return Outgoing(
         dedup_key=rfq_key(request.id, vendor.user_id),
         purpose="rfq",
         channel=way.channel,
         address=way.address,
-        content=wording.rfq(request, vendor),
+        content=wording.rfq(request, vendor, link),
         recipient_id=vendor.user_id,
         request_id=request.id,
         proactive=True,
