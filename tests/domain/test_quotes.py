@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import deliveries
+from app.domain import deliveries, requests
 from app.domain.clock import LOCAL
 from app.domain.deliveries import Outgoing
 from app.domain.requests import MoveRefused, QuoteExpired, QuoteGone
@@ -17,7 +17,7 @@ from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import count, guest, market, messages, rows, said
 from tests.quoting import NEED, accepted, answers, asked, offer, offers, plumber
-from tests.racing import at_once
+from tests.racing import at_once, overtaken
 
 pytestmark = pytest.mark.usefixtures("database")
 PAST = date(2026, 1, 1)
@@ -418,3 +418,23 @@ def test_asked_back_a_vendor_gets_the_form_unless_it_is_by_sms(request_id: UUID)
         answers(request_id, osman, "chatter", "ok", channel=channel)
         (text,) = (one[2] for one in told("ask_back") if one[0] == channel)
         assert ("/q/" in text) is has
+
+
+def test_an_offer_that_is_taken_while_the_request_is_cancelled_is_not(buyer: UUID, request_id: UUID) -> None:
+    quote = offers(request_id, plumber())
+    second = overtaken(
+        lambda session: requests.cancel(session, buyer, request_id), lambda: accepted(buyer, request_id, quote)
+    )
+    assert isinstance(second, MoveRefused)
+    assert status_of(request_id) == "cancelled"
+    assert statuses(request_id) == {quote: "received"}
+
+
+def test_an_answer_that_comes_while_the_request_is_cancelled_is_late(buyer: UUID, request_id: UUID) -> None:
+    osman = plumber()
+    second = overtaken(
+        lambda session: requests.cancel(session, buyer, request_id),
+        lambda: answers(request_id, osman, offered=offer()).late,
+    )
+    assert second is True
+    assert count("quotes") == 0
