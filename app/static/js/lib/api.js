@@ -18,6 +18,10 @@ export const preferences = {
   forget: (id) => request("DELETE", `/preferences/${id}`),
 };
 
+export const quotes = {
+  accept: (asked, quote) => request("POST", `/requests/${asked}/quotes/${quote}/accept`, {}),
+};
+
 export const chat = {
   send: (body) => request("POST", "/chat/", body),
   stop: (id) => request("POST", `/chat/${id}/stop`, {}),
