@@ -171,6 +171,67 @@ def test_there_are_two_flavours_of_zep(environment: Any) -> None:
     assert "zep_flavor" in complaint()
 
 
+TWILIO = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "a-token-of-twilio", "TWILIO_SMS_FROM": "+15005550006"}
+MAIL = {"SMTP_URL": "smtp://us:hushhush@mail.example:587", "MAIL_FROM": "Easy Islanders <hello@islanders.example>"}
+
+
+def test_twilio_and_mail_are_there_when_all_of_them_is(environment: Any) -> None:
+    assert not Settings().has_twilio
+    assert not Settings().has_smtp
+    environment(**TWILIO, **MAIL)
+    assert Settings().has_twilio
+    assert Settings().has_smtp
+    assert "hushhush" not in repr(Settings())
+    assert TWILIO["TWILIO_AUTH_TOKEN"] not in repr(Settings())
+
+
+@pytest.mark.parametrize("name", [*TWILIO, *MAIL])
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_half_a_twilio_or_half_a_mail_server_is_refused_by_what_is_missing(
+    environment: Any, name: str, nothing: str | None
+) -> None:
+    environment(**{**TWILIO, **MAIL, name: nothing})
+    told = complaint()
+    assert f"{name} is not; set all of them or none" in told
+    assert "hushhush" not in told
+    assert TWILIO["TWILIO_AUTH_TOKEN"] not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TWILIO_SMS_FROM", "12345"),
+        ("TWILIO_WHATSAPP_FROM", "whatsapp:tomorrow"),
+        ("TWILIO_API_BASE_URL", "api.twilio.com"),
+        ("PUBLIC_BASE_URL", "islanders.example"),
+        ("PUBLIC_BASE_URL", "https://us:hushhush@islanders.example"),
+        ("TWILIO_WHATSAPP_TEMPLATES", "rfq=welcome"),
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "smtp://us@mail.example"),
+        ("SMTP_URL", "smtp://us:hush/hush@mail.example"),
+        ("SMTP_URL", "http://mail.example"),
+        ("MAIL_FROM", "hello"),
+        ("MAIL_FROM", "A <a@b.example>\nBcc: x@y.example"),
+        ("MAX_PROACTIVE_MESSAGES_PER_DAY", "0"),
+        ("PROACTIVE_RATE_LIMIT_WINDOW", "-1"),
+    ],
+)
+def test_an_unusable_value_of_sending_is_named_and_not_shown(environment: Any, name: str, value: str) -> None:
+    environment(**{**TWILIO, **MAIL, name: value})
+    told = complaint()
+    assert name.lower() in told
+    assert "hush" not in told
+
+
+def test_numbers_and_addresses_may_be_written_as_people_do(environment: Any) -> None:
+    environment(**{**TWILIO, "TWILIO_SMS_FROM": "+1 (500) 555-0006", "TWILIO_WHATSAPP_FROM": "whatsapp:+14155238886"})
+    assert (Settings().twilio_sms_from, Settings().twilio_whatsapp_from) == ("+15005550006", "+14155238886")
+    environment(PUBLIC_BASE_URL="https://islanders.example/", PORT="9000")
+    assert Settings().public_base_url == "https://islanders.example"
+    environment(PUBLIC_BASE_URL=None)
+    assert Settings().public_base_url == "http://127.0.0.1:9000"
+
+
 ENTRY = re.compile(r"(#?)([A-Z][A-Z0-9_]+)=(.*)")  # one that is commented out shows what may be set
 
 

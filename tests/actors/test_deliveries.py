@@ -97,6 +97,18 @@ def test_what_nobody_asked_for_says_how_to_stop_it(double: twilio.Twilio) -> Non
     assert "STOP" not in double.messages[1]["body"]
 
 
+def test_what_is_too_long_for_a_telephone_keeps_its_link(double: twilio.Twilio) -> None:
+    details = "😀 çok uzun " * 300
+    link = "https://islanders.example/q/abc"
+    long = {"text": f"Hello,\n\n{details}\n\nAnswer: {link}", "language": "en"}
+    send(owed(content=long, proactive=True, purpose="rfq"))
+    body = double.messages[0]["body"]
+    assert len(body.encode("utf-16-le")) // 2 <= 1600
+    assert link in body
+    assert "STOP" in body
+    assert body.startswith("Hello,\n\n😀 çok uzun")
+
+
 def test_a_job_that_comes_ten_times_at_once_sends_once(double: twilio.Twilio) -> None:
     one = owed()
     at_once([lambda: send(one)] * 10)

@@ -6,8 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from app.dev.doctor import doctor
-from tests import provider
+from tests import provider, sending
 from tests.doubles.openai import Answer, OpenAI, Status, serving
+from tests.doubles.smtp import MailServer
+from tests.doubles.twilio import Twilio
 
 
 @pytest.fixture
@@ -15,6 +17,18 @@ def openai(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAI]:
     with serving() as double, provider.configure(monkeypatch) as at:
         at(double.url)
         yield double
+
+
+@pytest.fixture
+def twilio(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Twilio]:
+    with sending.by_twilio(monkeypatch) as double:
+        yield double
+
+
+@pytest.fixture
+def mail(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    with sending.by_mail(monkeypatch) as server:
+        yield server
 
 
 def line(name: str) -> str:
@@ -38,3 +52,31 @@ def test_a_model_that_refuses_is_a_finding_with_its_remedy(openai: OpenAI) -> No
     assert told.startswith("✗")
     assert "OPENAI_API_KEY" in told
     assert provider.KEY not in told
+
+
+def test_without_providers_it_says_where_messages_go(database: None) -> None:
+    assert line("twilio").endswith("ok: no TWILIO_ACCOUNT_SID, so WhatsApp and SMS go to the log alone")
+    assert line("smtp").endswith("ok: no SMTP_URL, so mail goes to the log alone")
+
+
+def test_a_twilio_that_knows_us_is_ok(twilio: Twilio) -> None:
+    assert "ok: the account is active" in line("twilio")
+
+
+def test_a_wrong_token_is_a_finding_without_the_token(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    sending.configure(monkeypatch, TWILIO_AUTH_TOKEN="a-wrong-token")
+    told = line("twilio")
+    assert told.startswith("✗")
+    assert "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in told
+    assert "a-wrong-token" not in told
+
+
+def test_a_mail_server_that_answers_is_ok_and_one_that_is_away_a_finding(
+    mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert line("smtp").endswith(f"ok: 127.0.0.1:{mail.port} takes mail")
+    sending.configure(monkeypatch, SMTP_URL="smtp://islander:hushhush@127.0.0.1:1")
+    told = line("smtp")
+    assert told.startswith("✗")
+    assert "SMTP_URL" in told
+    assert "hushhush" not in told

@@ -12,6 +12,7 @@ from app.domain.deliveries.delivery import Delivery, Purpose
 from app.domain.deliveries.unsubscribing import unsubscribe_url
 from app.integrations.channels import Envelope, Template
 
+LONGEST_BY_PHONE = 1600  # units of UTF-16; Twilio refuses more
 LONGEST_VARIABLE = 600  # characters of a template's variable; WhatsApp takes 1024 for the whole
 
 
@@ -51,7 +52,7 @@ def envelope(session: Session, delivery: Delivery, *, needs_template: bool = Fal
         delivery_id=delivery.id,
         address=delivery.address,
         subject=letter.get("subject", ""),
-        text=letter.get("text", "") + _footer(delivery, language, leave),
+        text=_fitting(delivery, letter.get("text", ""), _footer(delivery, language, leave)),
         language=language,
         template=template_of(delivery) if needs_template else None,
         unsubscribe_url=leave,
@@ -66,6 +67,22 @@ def _footer(delivery: Delivery, language: str, leave: str) -> str:
         return ""
     key = "footer.mail" if delivery.channel == "email" else "footer.phone"
     return "\n\n" + texts.say(language, key, link=leave)
+
+
+def _fitting(delivery: Delivery, text: str, footer: str) -> str:
+    """Return both; by telephone the longest paragraph gives way, so that a link below it is not cut off."""
+    over = _units(text + footer) - LONGEST_BY_PHONE
+    if delivery.channel not in ("sms", "whatsapp") or over <= 0:
+        return text + footer
+    paragraphs = text.split("\n\n")
+    longest = max(range(len(paragraphs)), key=lambda at: len(paragraphs[at]))
+    kept = len(paragraphs[longest]) - over - 1  # a character is one unit or two: this cuts enough
+    paragraphs[longest] = paragraphs[longest][: max(0, kept)].rstrip() + "…"
+    return "\n\n".join(paragraphs) + footer
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _taken(session: Session, delivery: Delivery) -> frozenset[str]:

@@ -8,6 +8,7 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -71,14 +72,16 @@ class _Talk(smtplib.SMTP):
     def __init__(self, server: Server) -> None:
         self._server = server
         self._cut: socket.socket | None = None
-        self._timer = threading.Timer(TOTAL, self._end)
-        self._timer.daemon = True
+        self._until = time.monotonic() + TOTAL
+        self._timer: threading.Timer | None = None
         super().__init__(server.host, server.port, local_hostname=server.sender.rpartition("@")[2], timeout=READ)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         line = socket.create_connection((host, port), CONNECT)
         line.settimeout(timeout)
         self._cut = line.dup()  # TLS takes the first one over
+        self._timer = threading.Timer(max(0.0, self._until - time.monotonic()), self._end)
+        self._timer.daemon = True
         self._timer.start()
         if not self._server.encrypted:
             return line
@@ -96,7 +99,8 @@ class _Talk(smtplib.SMTP):
 
     def close(self) -> None:
         """Hang up."""
-        self._timer.cancel()
+        if self._timer:
+            self._timer.cancel()
         if self._cut:
             self._cut.close()
         super().close()

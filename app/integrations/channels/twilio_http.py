@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 CONNECT, TOTAL = 3, 12  # seconds; a delivery's lease is longer
 NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-LOCKED_OUT = (401, 403)  # our account or our token: no fault of the message
+LOCKED_OUT = (401, 403)
+# Our account, our token or our number is wrong: no fault of the message, which waits until somebody has looked.
+OURS = {20003, 20005, 20006, 21603, 21606, 21659, 21660, 63007}
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -65,9 +67,8 @@ def _told(error: _Answered, *, stores: bool) -> ChannelUnavailable | ChannelReje
     told = f"Twilio answered {error.status}"
     if error.status == 429:
         return ChannelUnavailable(told, retry_after=error.retry_after, status_code=429)
-    if error.status in LOCKED_OUT and error.code not in (None, 20003, 20005) and stores:
-        return ChannelRejected(str(error.code), error.status)
-    if error.status in LOCKED_OUT or 300 <= error.status < 400:
+    is_ours = error.code in OURS or (error.status in LOCKED_OUT and error.code is None)
+    if is_ours or 300 <= error.status < 400:
         _log.error("Twilio is not what the settings say; messages wait", status=error.status, code=error.code)
         return ChannelUnavailable(told, status_code=error.status)
     if error.status >= 500 or error.status == 408:

@@ -49,7 +49,7 @@ def test_a_delivery_that_is_gone_is_nothing_to_do() -> None:
     assert claimed(one) is None
 
 
-@pytest.mark.parametrize("order", itertools.permutations(["queued", "sent", "delivered", "read"]), ids="-".join)
+@pytest.mark.parametrize("order", list(itertools.permutations(["queued", "sent", "delivered", "read"])), ids="-".join)
 def test_callbacks_in_any_order_end_at_the_furthest(order: tuple[str, ...]) -> None:
     one = sent()
     for word in order * 3:

@@ -127,6 +127,12 @@ def test_a_wrong_token_is_our_mistake_and_not_the_messages(
     assert (error.unclear, error.status_code) == (False, 401)
 
 
+@pytest.mark.parametrize("code", [21606, 63007])
+def test_a_wrong_number_of_our_own_is_not_the_messages_fault(double: twilio.Twilio, code: int) -> None:
+    double.refuse(code)
+    assert not failure().unclear
+
+
 def test_a_redirect_is_not_followed(double: twilio.Twilio) -> None:
     double.fail(twilio.Status(307, headers={"Location": "http://127.0.0.1:1/elsewhere"}))
     assert failure().status_code == 307
