@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.domain import broadcasts, conversations, deliveries, requests
 from app.domain.broadcasts import MOST, TooFewReachable, planning
+from app.domain.deliveries import Delivery, Outgoing
 from app.domain.requests import MoveRefused
 from app.kit.errors import Invalid, NotFound
 from app.kit.transaction import transaction
@@ -332,6 +334,31 @@ def test_what_failed_leaves_again_as_the_same_row_by_the_next_way() -> None:
     assert jobs("deliveries.send") == [(str(first),)]
 
 
+def test_what_turns_out_to_have_arrived_just_before_it_would_leave_again_does_not() -> None:
+    vendor()
+    request = opened()
+    asked(request)
+    fate("failed")
+    with transaction() as session:
+        failed = session.scalars(select(Delivery)).one()
+    rows("update deliveries set state = 'delivered'")
+    outgoing = Outgoing(failed.dedup_key, "rfq", "email", "a@example.com", {"text": "again"})
+    with transaction() as session:
+        deliveries.owe_again(session, session.merge(failed, load=False), outgoing)
+    assert deliveries_of(request) == {"delivered": 1}
+
+
+def test_who_could_be_asked_only_the_second_time_is_told_by_that() -> None:
+    vendors(3)
+    late = vendor(phone=None, channels=["sms"])
+    request = opened()
+    asked(request)
+    assert {one.vendor_id: one.status for one in seen(request).results}[late] == "skipped"
+    rows("update vendors set phone = '+905339999999' where user_id = :id", id=late)
+    asked(request)
+    assert {one.status for one in seen(request).results} == {"queued"}
+
+
 def test_what_nobody_saw_the_end_of_is_never_sent_again() -> None:
     vendors(3)
     request = opened()
@@ -390,6 +417,15 @@ def test_a_request_that_is_cancelled_takes_back_what_has_not_left() -> None:
     assert (view.sent, view.skipped, {one.reason for one in view.results}) == (1, 3, {None, "request_over"})
     settled()
     assert (broadcast_of(request).status, broadcast_of(request).alert) == ("done", "none")
+
+
+def test_a_request_that_is_cancelled_while_it_is_planned_stays_cancelled_and_asks_nobody() -> None:
+    buyer = guest()
+    vendors(3)
+    request = opened(buyer)
+    ordered(request)
+    overtaken(lambda session: requests.cancel(session, buyer, request), lambda: planned(request))
+    assert (status_of(request), count("deliveries")) == ("cancelled", 0)
 
 
 def test_a_request_whose_time_is_over_takes_back_what_has_not_left() -> None:
