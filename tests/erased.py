@@ -193,6 +193,9 @@ def _offer(one: Seeded, bystander: UUID) -> None:
         request = requests.open_request(session, bystander, None, None, draft)
         requests.move(session, request.id, "collecting")
         requests.add_quote(session, request.id, one.id, OfferedQuote(Decimal(5), "GBP", f"{one.canary} terms"))
+        came = {"kind": "quote", "channel": "email", "method": "rules", "confidence": 1.0}
+        ids = {"source_id": f"SM-{one.canary}", "request_id": request.id, "vendor_id": one.id}
+        session.add(requests.VendorResponse(**ids, **came))
         asked = {"subject": "A request", "text": f"for {one.canary}", "language": "en"}
         owed = deliveries.Outgoing(f"rfq:{request.id}:{one.id}", "rfq", "email", one.email, asked, one.id, request.id)
         one.ids.add(deliveries.owe(session, owed).id)

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.actors import proposals, quotes
+from app.actors import proposals
 from app.actors.proposals import ProposalRefused, Turn
+from app.brain import quoting
 from app.brain.model import ModelUnavailable
 from app.kit.errors import NotFound
 from app.kit.transaction import is_open, transaction
@@ -71,7 +72,16 @@ def became(sid: str) -> tuple[Any, ...]:
     )
 
 
+def read(message_sid: str) -> None:
+    """Read a message as the actor does, in this thread."""
+    from app.actors import quotes  # importing declares it, so the broker must be there before
+
+    quotes.read(message_sid)
+
+
 def answered(request: UUID, who: UUID, text: str, source: str | None = None) -> UUID | None:
+    from app.actors import quotes
+
     return quotes.answer(request, who, text, "whatsapp", source or str(uuid4()))
 
 
@@ -81,7 +91,7 @@ def test_from_free_words_to_an_accepted_offer(
     first = arrived(request_id, osman, "Merhaba, bin beş yüz liraya yaparım, malzeme dahil")
     second = arrived(request_id, mehmet, "сделаю за 40 фунтов до пятницы", sender="+905338120002")
     for sid in (first, second, first):
-        quotes.read(sid)
+        read(sid)
     assert became(first) == became(second) == ("handled", None, True)
     told = messages(thread)
     assert [(one.seq, one.role, one.sender_name) for one in told[1:]] == [
@@ -123,7 +133,7 @@ def test_what_is_no_offer_is_handled_with_its_reason(
     request_id: UUID, osman: UUID, text: str, kind: str, reason: str
 ) -> None:
     sid = arrived(request_id, osman, text)
-    quotes.read(sid)
+    read(sid)
     assert became(sid) == ("handled", reason, False)
     assert rows("select kind, source_id from vendor_responses") == [(kind, sid)]
     assert count("deliveries") == (1 if kind in ("quote", "chatter") else 0)
@@ -131,7 +141,7 @@ def test_what_is_no_offer_is_handled_with_its_reason(
 
 def test_a_message_that_is_read_by_two_at_once_is_one_answer(request_id: UUID, osman: UUID, thread: UUID) -> None:
     sid = arrived(request_id, osman, "£80")
-    at_once([lambda: quotes.read(sid)] * 4)
+    at_once([lambda: read(sid)] * 4)
     assert count("quotes") == count("vendor_responses") == 1
     assert len(messages(thread)) == 2
     assert became(sid) == ("handled", None, True)
@@ -140,24 +150,24 @@ def test_a_message_that_is_read_by_two_at_once_is_one_answer(request_id: UUID, o
 def test_a_worker_that_died_after_recording_leaves_nothing_to_do_twice(request_id: UUID, osman: UUID) -> None:
     sid = arrived(request_id, osman, "£80")
     answered(request_id, osman, "£80", sid)
-    quotes.read(sid)
+    read(sid)
     assert count("quotes") == 1
     assert became(sid) == ("handled", None, True)
 
 
 @pytest.mark.parametrize("fields", [{"state": "handled"}, {"state": "ignored"}, {"became": "turn"}])
 def test_what_is_done_or_no_answer_is_left_alone(request_id: UUID, osman: UUID, fields: dict[str, str]) -> None:
-    quotes.read(arrived(request_id, osman, "£80", **fields))
-    quotes.read("SMnowhere")
+    read(arrived(request_id, osman, "£80", **fields))
+    read("SMnowhere")
     assert count("vendor_responses") == 0
 
 
 def test_an_answer_to_a_request_that_is_gone_is_put_away(request_id: UUID, osman: UUID) -> None:
     sid = arrived(None, osman, "£80")
-    quotes.read(sid)
+    read(sid)
     assert became(sid) == ("handled", "request_gone", False)
     stranger = arrived(request_id, guest(), "£80")
-    quotes.read(stranger)
+    read(stranger)
     assert became(stranger) == ("handled", "request_gone", False)
     with pytest.raises(NotFound):
         answered(uuid4(), osman, "£80")
@@ -166,7 +176,7 @@ def test_an_answer_to_a_request_that_is_gone_is_put_away(request_id: UUID, osman
 def test_an_answer_to_a_settled_request_is_late(request_id: UUID, osman: UUID) -> None:
     rows("update requests set status = 'cancelled'")
     sid = arrived(request_id, osman, "£80")
-    quotes.read(sid)
+    read(sid)
     assert became(sid) == ("handled", "late", False)
 
 
@@ -178,7 +188,7 @@ def test_a_model_reads_where_there_is_one_and_rules_where_it_fails(
         ' "confidence": 0.9, "evidence": "80 pounds"}'
     )
     model = Scripted(reading, [ModelUnavailable("away")])
-    monkeypatch.setattr(quotes, "model_for", lambda _: model)
+    monkeypatch.setattr("app.actors.quotes.model_for", lambda _: model)
     for text in ("80 pounds", "90 pounds"):
         assert answered(request_id, osman, text)
     assert rows("select price::int, method, confidence from quotes order by received_at") == [
@@ -191,13 +201,13 @@ def test_nothing_is_open_while_the_words_are_read(
     request_id: UUID, osman: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bool] = []
-    read: Callable[..., Any] = quotes.quoting.read
+    reading: Callable[..., Any] = quoting.read
 
     def looking(*given: Any) -> Any:
         seen.append(is_open())
-        return read(*given)
+        return reading(*given)
 
-    monkeypatch.setattr(quotes.quoting, "read", looking)
+    monkeypatch.setattr(quoting, "read", looking)
     answered(request_id, osman, "£80")
     assert seen == [False]
 
@@ -227,7 +237,7 @@ def test_nothing_that_a_vendor_writes_is_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for text in ("zebrafinch £80", "zebrafinch?", "zebrafinch 1500", "zebrafinch, I cannot"):
-        quotes.read(arrived(request_id, osman, text))
+        read(arrived(request_id, osman, text))
     assert "a vendor answered" in caplog.text
     assert "zebrafinch" not in caplog.text
     assert "+905338120001" not in caplog.text

@@ -39,6 +39,7 @@ def accept_quote(session: Session, user_id: UUID, request_id: UUID, quote_id: UU
     request = session.scalar(select(Request).where(Request.id == request_id, Request.user_id == user_id))
     if request is None:
         raise NotFound("There is no such request", code="request_not_found")
+    threads.hold(session, session.scalars(select(Quote.vendor_id).where(Quote.request_id == request_id)))
     thread = threads.locked(session, request)
     session.refresh(request, with_for_update=True)
     quotes = _of(session, request)

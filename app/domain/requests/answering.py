@@ -40,6 +40,7 @@ def respond(session: Session, request_id: UUID, vendor_id: UUID, answered: Answe
     without a usable price is asked back, at most ASKS times; a refusal takes the vendor's earlier quote back.
     Raises NotFound for a request or a vendor that is not there.
     """
+    threads.hold(session, [vendor_id])
     request = session.get(Request, request_id)
     vendor = session.get(Vendor, vendor_id, options=[joinedload(Vendor.user)])
     if request is None or vendor is None:

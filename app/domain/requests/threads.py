@@ -1,8 +1,9 @@
 """The buyer's thread: where vendors' answers appear, by seq like everything that is said there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.domain.requests import comparison
 from app.domain.requests.quote import Quote
 from app.domain.requests.request import Request
 from app.domain.requests.view import QuoteView
+from app.domain.users import User
 from app.domain.vendors import Vendor
 from app.kit import logging, outbox
 from app.kit.text import bare
@@ -30,6 +32,15 @@ class Place:
     thread: Conversation
     request: Request
     vendor: Vendor
+
+
+def hold(session: Session, people: Iterable[UUID]) -> None:
+    """Keep people from being erased until the transaction ends.
+
+    Before any thread is locked: an erasure holds the person while it waits for the threads that they wrote in.
+    """
+    held = select(User.id).where(User.id.in_(set(people))).order_by(User.id)
+    session.execute(held.with_for_update(read=True, key_share=True))
 
 
 def locked(session: Session, request: Request) -> Conversation:
