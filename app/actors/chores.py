@@ -16,6 +16,8 @@ from app.kit.transaction import transaction
 EMBED_AT_ONCE = 32  # texts
 BUSY = 50  # wake-ups waiting
 
+Vectors = Mapping[UUID, Sequence[float]]
+
 _told: dict[str, int] = {}  # the imbalance of the last alert, so that a lasting one is told once
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -46,14 +48,14 @@ def ledger() -> None:
 @dramatiq.actor(actor_name="chores.embed_listings", queue_name="chores")
 def embed_listings() -> None:
     """Give every listing a vector of the model in use."""
-    while _embed_some("listings.embed", _listings_without_vector, listings.store_vectors, embeddings.embed):
+    while _embed_some("listings.embed", _listings_without_vector, _store_listings, embeddings.embed):
         pass
 
 
 @dramatiq.actor(actor_name="chores.embed_articles", queue_name="chores")
 def embed_articles() -> None:
     """Give every cue of local knowledge a vector of the local model: what we know and do not is measured with it."""
-    while _embed_some("articles.embed", _cues_without_vector, knowledge.store_vectors, embeddings.embed_locally):
+    while _embed_some("articles.embed", _cues_without_vector, _store_cues, embeddings.embed_locally):
         pass
 
 
@@ -67,6 +69,13 @@ def tidy() -> None:
         model_usage.forget_old(session, datetime.now(UTC))
         erasures.forget_old(session)
         deliveries.forget_old(session)
+
+
+@dramatiq.actor(actor_name="chores.sweep_pictures", queue_name="chores")
+def sweep_pictures() -> None:
+    """Delete the pictures that no listing uses: of uploads that failed half-way, of listings that are erased."""
+    with transaction() as session:
+        listings.sweep(session)
 
 
 def _alert(imbalance: int) -> None:
@@ -86,10 +95,20 @@ def _cues_without_vector(session: Session) -> Mapping[UUID, str]:
     return {cue.id: cue.text for cue in stale}
 
 
+# Stored only where the text is still the one that was read: whoever changed it meanwhile would be found by old words.
+def _store_listings(session: Session, model: str, texts: Mapping[UUID, str], vectors: Vectors) -> None:
+    same = listings.unchanged(session, texts)
+    listings.store_vectors(session, model, {one: vector for one, vector in vectors.items() if one in same})
+
+
+def _store_cues(session: Session, model: str, _: Mapping[UUID, str], vectors: Vectors) -> None:
+    knowledge.store_vectors(session, model, vectors)
+
+
 def _embed_some(
     operation: str,
     find: Callable[[Session], Mapping[UUID, str]],
-    store: Callable[[Session, str, Mapping[UUID, Sequence[float]]], None],
+    store: Callable[[Session, str, Mapping[UUID, str], Vectors], None],
     embed: Callable[[Sequence[str]], embeddings.Embedded],
 ) -> bool:
     with transaction() as session:
@@ -102,5 +121,5 @@ def _embed_some(
         logging.survived(operation, error)
         return False
     with transaction() as session:
-        store(session, embedded.model, dict(zip(texts, embedded.vectors, strict=True)))
+        store(session, embedded.model, texts, dict(zip(texts, embedded.vectors, strict=True)))
     return True

@@ -26,6 +26,7 @@ PERIODIC = {  # actor: seconds between two runs
     "chores.embed_listings": 60,
     "chores.embed_articles": 60,
     "chores.tidy": 600,
+    "chores.sweep_pictures": 600,
 }
 
 _log = structlog.stdlib.get_logger(__name__)

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
+    admin_listings,
+    admin_users,
+    admin_vendors,
     auth,
     breakers,
     chat,
@@ -15,7 +19,9 @@ from app.api import (
     errors,
     failed_tasks,
     hooks,
+    listing_images,
     listings,
+    listings_writing,
     me,
     messages,
     operations,
@@ -23,6 +29,7 @@ from app.api import (
     preferences,
     requests,
     unsubscribe,
+    vendors,
 )
 from app.config import Settings
 from app.kit.problems import Problem
@@ -35,6 +42,12 @@ RESOURCES = (
     (chat.api, "/api/v1/chat"),
     (messages.api, "/api/v1/messages"),
     (listings.api, "/api/v1"),
+    (listings_writing.api, "/api/v1/listings"),
+    (listing_images.api, "/api/v1/listings"),
+    (vendors.api, "/api/v1/vendors"),
+    (admin_vendors.api, "/api/v1/admin/vendors"),
+    (admin_users.api, "/api/v1/admin/users"),
+    (admin_listings.api, "/api/v1/admin/listings"),
     (preferences.api, "/api/v1/preferences"),
     (requests.api, "/api/v1/requests"),
     (failed_tasks.api, "/api/v1/admin/failed-tasks"),
@@ -63,8 +76,18 @@ def create(config: Settings) -> OpenAPI:
     hooks.install(app, config)
     errors.install(app)
     for api, prefix in RESOURCES:
-        app.register_api(api, url_prefix=prefix)
+        _register(app, api, prefix)
     app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
     app.register_blueprint(pages.blueprint(config))
     app.register_blueprint(docs.blueprint(app))
     return app
+
+
+def _register(app: OpenAPI, api: APIBlueprint, prefix: str) -> None:
+    """Register a blueprint; the library would drop from the documentation what others have at the same paths."""
+    known = dict(app.paths)
+    app.register_api(api, url_prefix=prefix)
+    for path in known.keys() & api.paths.keys():
+        for method, operation in known[path]:
+            if operation is not None and getattr(app.paths[path], method) is None:
+                setattr(app.paths[path], method, operation)

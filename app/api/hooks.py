@@ -18,6 +18,7 @@ SAFE = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+UPLOADS = {"listing_images.add_images": 10 * 8 * 1024 * 1024 + 64 * 1024}  # bytes; every other body stays small
 # A bare `curl -d '{…}'` says that it sends a form; what it sends is JSON all the same.
 SENT_FORMS = {"unsubscribe.one_click"}  # a mail program's `List-Unsubscribe=One-Click`
 READ_AS_JSON = ("application/json", "application/x-www-form-urlencoded", "")
@@ -47,6 +48,9 @@ def _read_body() -> None:
         return
     if request.endpoint in SENT_FORMS:
         return
+    if request.endpoint in UPLOADS:
+        _expect_upload(UPLOADS[request.endpoint])
+        return
     raw = request.get_data()
     if not raw and not request.content_length:
         return
@@ -59,6 +63,14 @@ def _read_body() -> None:
     except RecursionError as error:
         raise Malformed("The body is nested too deeply") from error
     request._cached_json = (parsed, parsed)
+
+
+def _expect_upload(most: int) -> None:
+    """Let the view read a form of at most `most` bytes, and only after it knows that the caller may send one."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMedia(f"Send multipart/form-data, not {request.mimetype}")
+    request.max_content_length = most
+    request.max_form_parts = 50
 
 
 def _admit_origin(allowed: list[str], response: Response) -> Response:

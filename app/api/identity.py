@@ -59,6 +59,13 @@ def admin() -> Identity:
     return me()
 
 
+def vendor_or_admin() -> Identity:
+    """Return the caller, who must be a vendor or an admin. Raises Forbidden."""
+    if me().role not in ("vendor", "admin"):
+        raise Forbidden("Only a vendor or an admin may do this")
+    return me()
+
+
 def me_or_nobody() -> Identity | None:
     """Return the caller of a public route, when they said who they are."""
     return cast("Identity | None", g.identity)

@@ -9,11 +9,10 @@ from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from app.api.answers import answer
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
-from app.domain import listings, places
+from app.api.shapes import PageQuery, decode_cursor, encode_cursor, known_place
+from app.domain import listings
 from app.domain.listings import Criteria, ListingView, RentType
 from app.integrations import embeddings
-from app.kit.errors import Invalid
 from app.kit.problems import Problem
 from app.kit.text import Text
 from app.kit.transaction import transaction
@@ -70,9 +69,7 @@ def get_listing(path: ListingPath) -> Response:
 
 
 def _criteria(query: SearchQuery) -> Criteria:
-    place = places.resolve(query.location) if query.location else None
-    if query.location and place is None:
-        raise Invalid.field("location", "is not a place in North Cyprus that we know")
+    place = known_place("location", query.location)
     words = (query.q or "").strip()
     meaning = embeddings.meaning_of(words)
     is_city = place and place.name == place.city

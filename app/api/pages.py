@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
+from werkzeug.security import safe_join
 
 from app.config import Settings
 
@@ -36,5 +37,11 @@ def blueprint(config: Settings) -> Blueprint:
     @pages.get("/media/listings/<name>")
     def picture(name: str) -> Response:
         return send_from_directory(media, name, max_age=YEAR)
+
+    @pages.get("/media/listings/cards/<name>")
+    def small_picture(name: str) -> Response:
+        made = safe_join(str(media / "cards"), name)
+        folder = media / "cards" if made and Path(made).is_file() else media  # the demo town's are small already
+        return send_from_directory(folder, name, max_age=YEAR)
 
     return pages

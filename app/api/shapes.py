@@ -5,12 +5,33 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from app.domain import places
+from app.domain.places import Place
 from app.kit.errors import Invalid
 from app.kit.text import Text
 
+
+def _one_place(value: Any) -> Any:
+    """Read a place as a listing's own `location` shows it, besides its bare name."""
+    if not isinstance(value, dict):
+        return value
+    city, district = value.get("city"), value.get("district")
+    near, inside = (places.resolve(name) if isinstance(name, str) else None for name in (city, district))
+    if near and inside and near.city != inside.city:
+        raise ValueError(f"{inside.name} is in {inside.city}")
+    return district or city
+
+
 Limit = Annotated[int, Field(ge=1, le=100)]
+Where = Annotated[Text, Field(max_length=100, description="a city or district, in any spelling")]
+Location = Annotated[Where, BeforeValidator(_one_place)]
+
+
+def unset() -> Any:
+    """Return what stands for a field that was not sent: a PATCH may omit any field, and yet null is not any value."""
+    return None
 
 
 class ThreadPath(BaseModel):
@@ -40,3 +61,19 @@ def decode_cursor(cursor: str | None, *read: Any) -> Any:
         return tuple(one(part) for one, part in zip(read, parts, strict=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:  # whatever JSON can hold
         raise Invalid.field("cursor", "is not a cursor that we gave") from error
+
+
+def known_place(field: str, name: str | None) -> Place | None:
+    """Return the place of that name, or None when none is named. Raises Invalid for a place we do not know."""
+    place = places.resolve(name) if name else None
+    if name and place is None:
+        raise Invalid.field(field, "is not a place in North Cyprus that we know")
+    return place
+
+
+def wish_of(body: BaseModel, *besides: str) -> dict[str, Any]:
+    """Return what was sent, as the domain calls it, without the fields `besides`."""
+    sent = body.model_dump(exclude_unset=True, exclude=set(besides))
+    if "location" in sent:
+        sent["place"] = sent.pop("location")
+    return sent

@@ -7,6 +7,7 @@ The English name is the one listings carry; accents and case never matter, so `Ã
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Place:
 def resolve(name: str) -> Place | None:
     """Return the place spelled `name` in any language, case and accents aside, or None for a place we do not know."""
     return _by_spelling().get(fold(name))
+
+
+def where(place: Place) -> dict[str, Any]:
+    """Return the columns city, district, lat and lon of what is at `place`; in a city itself there is no district."""
+    district = None if place.name == place.city else place.name
+    return {"city": place.city, "district": district, "lat": place.lat, "lon": place.lon}
 
 
 def fold(text: str) -> str:

@@ -147,6 +147,14 @@ def test_who_said_stop_to_one_address_is_not_written_to_at_another() -> None:
     assert decided(request)[silent] == "skipped opted_out"
 
 
+def test_a_named_vendor_who_has_left_the_marketplace_is_told_so() -> None:
+    first, second, gone = vendors(3)
+    rows("update vendors set retired_at = now() where user_id = :id", id=gone)
+    request = opened()
+    asked(request, [first, second, gone])
+    assert decided(request)[gone] == "skipped retired"
+
+
 def test_named_vendors_who_do_something_else_are_not_asked() -> None:
     fits, cleaner = vendors(2), vendor(categories=["cleaning"])
     request = opened()

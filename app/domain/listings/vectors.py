@@ -24,3 +24,9 @@ def store_vectors(session: Session, model: str, vectors: Mapping[UUID, Sequence[
     """Store the vectors and the model that made them."""
     for listing_id, vector in vectors.items():
         session.execute(update(Listing).where(Listing.id == listing_id).values(embedding=vector, embedding_model=model))
+
+
+def unchanged(session: Session, texts: Mapping[UUID, str]) -> set[UUID]:
+    """Return which listings still have the text that they had, locked, so that it stays so until the commit."""
+    query = select(Listing).where(Listing.id.in_(texts)).order_by(Listing.id).with_for_update(key_share=True)
+    return {listing.id for listing in session.scalars(query) if text_of(listing) == texts[listing.id]}

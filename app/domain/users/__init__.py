@@ -19,6 +19,7 @@ from app.domain.users.tokens import (
     identify,
     issue,
     revoke,
+    revoke_all,
     rotate,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "login_mark",
     "register",
     "revoke",
+    "revoke_all",
     "rotate",
 ]

@@ -134,6 +134,12 @@ def revoke(session: Session, family_id: UUID) -> None:
     session.execute(update(TokenFamily).where(TokenFamily.id == family_id).values(revoked_at=func.now()))
 
 
+def revoke_all(session: Session, user_id: UUID) -> None:
+    """End every sign-in of a person."""
+    living = (TokenFamily.user_id == user_id, TokenFamily.revoked_at.is_(None))
+    session.execute(update(TokenFamily).where(*living).values(revoked_at=func.now()))
+
+
 def _encode(kind: TokenType, user_id: UUID, family_id: UUID, token_id: UUID, lifetime: timedelta) -> str:
     now = datetime.now(UTC)
     claims = {"iss": ISSUER, "aud": ISSUER, "typ": kind, "sub": str(user_id), "fam": str(family_id)}

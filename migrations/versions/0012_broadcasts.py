@@ -3,16 +3,16 @@
 What became of a message stands in its delivery and nowhere here, so no count can contradict the rows it counts. A
 delivery that failed is sent again as the same row, which keeps the ids under which its failure is still told.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

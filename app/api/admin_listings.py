@@ -1,0 +1,76 @@
+"""`/api/v1/admin/listings`: every listing, offered or retired, for admins."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from flask import Response
+from flask_openapi.blueprint import APIBlueprint
+from pydantic import BaseModel, Field
+
+from app.api.answers import answer
+from app.api.identity import admin
+from app.api.listings import ListingPath
+from app.api.listings_writing import author
+from app.api.shapes import PageQuery, decode_cursor, encode_cursor, known_place
+from app.domain import listings
+from app.domain.listings import ShelfView, Wanted
+from app.domain.listings.shelf import State
+from app.kit.problems import Problem
+from app.kit.text import Text
+from app.kit.transaction import transaction
+
+
+class ShelfQuery(PageQuery):
+    """Which listings; everything that is given must hold."""
+
+    q: Annotated[Text | None, Field(max_length=200, description="words of the title")] = None
+    state: State = "all"
+    category: Annotated[Text | None, Field(max_length=50)] = None
+    location: Annotated[Text | None, Field(max_length=100, description="a city or district, in any spelling")] = None
+    owner_id: UUID | None = None
+
+
+class Shelf(BaseModel):
+    """A page of listings, the newest first."""
+
+    items: list[ShelfView]
+    next_cursor: str | None
+
+
+api = APIBlueprint(
+    "admin_listings",
+    __name__,
+    abp_tags=[{"name": "admin"}],
+    abp_security=[{"bearer": []}],
+    abp_responses={401: Problem, 403: Problem, 422: Problem},
+)
+
+
+@api.before_request
+def _only_admins() -> None:
+    admin()
+
+
+@api.get("/", responses={200: Shelf})
+def list_all_listings(query: ShelfQuery) -> Response:
+    """List what is and what was offered."""
+    place = known_place("location", query.location)
+    wanted = Wanted(query.state, query.owner_id, query.category, place, (query.q or "").strip())
+    return answer(page_of(wanted, query))
+
+
+@api.post("/<uuid:listing_id>/restore", responses={200: ShelfView, 404: Problem})
+def restore_listing(path: ListingPath) -> Response:
+    """Put a retired listing back on the market."""
+    with transaction() as session:
+        view = listings.shelf_view(listings.restore(session, author(), path.listing_id))
+    return answer(view)
+
+
+def page_of(wanted: Wanted, query: PageQuery) -> Shelf:
+    """Return the page that is asked for."""
+    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
+    with transaction() as session:
+        items, following = listings.shelf_page(session, wanted, query.limit, before)
+    return Shelf(items=items, next_cursor=following and encode_cursor(*following))
