@@ -33,6 +33,7 @@ from tests.asking import (
 from tests.jobs import queued
 from tests.making import answered, count, guest, messages, rows
 from tests.racing import at_once, overtaken
+from tests.sending import at, claimed
 
 pytestmark = pytest.mark.usefixtures("database")
 RETRIES = 5
@@ -98,13 +99,20 @@ def test_the_message_tells_the_need_in_the_vendors_language_and_nothing_of_the_b
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "ru", "de"])
-def test_the_longest_request_still_fits_into_a_text_message(language: str) -> None:
+def test_the_longest_request_fits_into_a_text_message_and_loses_only_words_of_the_buyer(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch)
     vendor(languages=[language], channels=["sms"])
-    asked(opened(details="щ" * 2000, district="Karaoglanoglu", budget=(Decimal("999999999999.99"), "TRY")))
-    text = rows("select content from deliveries")[0][0]["text"]
-    footer = max(len(deliveries.texts.say(language, "footer.phone")), 200)
-    assert len(text) + footer <= 1600
+    request = opened(details="щ" * 2000, budget=(Decimal("999999999999.99"), "TRY"))
+    asked(request, by=reach(link=lambda request, _: f"https://islanders.example/q/{request}"))
+    claim = claimed(rows("select id from deliveries")[0][0])
+    assert claim
+    text = claim.envelope.text
+    assert len(text) <= 1600
     assert "щ…" in text
+    for whole in ("1000000000000 TRY", f"https://islanders.example/q/{request}", "Kyrenia", "STOP"):
+        assert whole in text
 
 
 def test_braces_in_what_somebody_wrote_are_only_braces() -> None:
@@ -137,6 +145,14 @@ def test_who_said_stop_to_one_address_is_not_written_to_at_another() -> None:
     request = opened()
     asked(request, by=reach(silent=[address]))
     assert decided(request)[silent] == "skipped opted_out"
+
+
+def test_a_named_vendor_who_has_left_the_marketplace_is_told_so() -> None:
+    first, second, gone = vendors(3)
+    rows("update vendors set retired_at = now() where user_id = :id", id=gone)
+    request = opened()
+    asked(request, [first, second, gone])
+    assert decided(request)[gone] == "skipped retired"
 
 
 def test_named_vendors_who_do_something_else_are_not_asked() -> None:
