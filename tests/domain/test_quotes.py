@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain import deliveries
 from app.domain.clock import LOCAL
+from app.domain.deliveries import Outgoing
 from app.domain.requests import MoveRefused, QuoteExpired, QuoteGone
 from app.kit.errors import NotFound
+from app.kit.transaction import transaction
 from tests.doubles.listener import Listener
 from tests.jobs import queued
 from tests.making import count, guest, market, messages, rows, said
@@ -396,3 +399,22 @@ def test_only_the_buyer_accepts_and_only_quotes_of_the_request(buyer: UUID, requ
         with pytest.raises(NotFound):
             accepted(who, request, one)
     assert status_of(request_id) == "quoted"
+
+
+def test_who_has_not_been_asked_yet_is_not_asked_any_more(buyer: UUID, request_id: UUID) -> None:
+    osman, mehmet = plumber(), plumber("Mehmet", "+905338120002")
+    quote = offers(request_id, osman)
+    with transaction() as session:
+        later = datetime.now(UTC) + timedelta(hours=8)
+        waiting = Outgoing("rfq:1", "rfq", "sms", "+905338120002", {}, mehmet, request_id, due_at=later)
+        deliveries.owe(session, waiting)
+    accepted(buyer, request_id, quote)
+    assert dict(rows("select purpose, state from deliveries")) == {"rfq": "cancelled", "quote_accepted": "queued"}  # type: ignore[arg-type] # rows of two
+
+
+def test_asked_back_a_vendor_gets_the_form_unless_it_is_by_sms(request_id: UUID) -> None:
+    osman = plumber()
+    for channel, has in (("whatsapp", True), ("sms", False)):
+        answers(request_id, osman, "chatter", "ok", channel=channel)
+        (text,) = (one[2] for one in told("ask_back") if one[0] == channel)
+        assert ("/q/" in text) is has

@@ -78,7 +78,8 @@ def _send(session: Session, request: Request, decisions: Sequence[Decision], rea
         if decision.way is None:
             continue
         vendor, failed = decision.candidate.vendor, decision.candidate.delivery
-        link = reach.link(request.id, vendor.user_id) if reach.link else None
+        # By SMS every segment costs, and a reply is as good.
+        link = reach.link(request.id, vendor.user_id) if reach.link and decision.way.channel != "sms" else None
         outgoing = _outgoing(request, vendor, decision.way, wording.rfq(request, vendor, link))
         outgoing = replace(outgoing, due_at=until, reason="quiet_hours" if until else None)
         delivery = deliveries.owe_again(session, failed, outgoing) if failed else deliveries.owe(session, outgoing)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain import deliveries
 from app.domain.clock import LOCAL
 from app.domain.conversations import Conversation
 from app.domain.deliveries import texts
@@ -74,6 +75,7 @@ def _check(request: Request, quote: Quote) -> None:
 
 def _settle(session: Session, request: Request, quote: Quote, others: list[Quote]) -> None:
     quote.status = "accepted"
+    deliveries.cancel_for_request(session, request.id)  # before anything new is owed about it
     vendors_told.chosen(session, request, quote.vendor, quote)
     for one in others:
         one.status = "declined"

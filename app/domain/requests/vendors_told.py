@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain import deliveries
 from app.domain.deliveries import Outgoing, Purpose, texts
 from app.domain.deliveries.delivery import ChannelName
+from app.domain.requests.links import link_for
 from app.domain.requests.quote import Quote
 from app.domain.requests.request import Request
 from app.domain.vendors import Vendor
@@ -23,7 +24,8 @@ def language_of(vendor: Vendor) -> str:
 
 def ask_back(session: Session, request: Request, vendor: Vendor, channel: str, number: int) -> bool:
     """Ask for price and currency by the way the answer came; False when there is no way to the vendor."""
-    letter = _Letter(f"ask:{request.id}:{vendor.user_id}:{number}", "ask_back", channel)
+    key, link = f"ask:{request.id}:{vendor.user_id}:{number}", link_for(request.id, vendor.user_id)
+    letter = _Letter(key, "ask_back", channel, link=link)
     return _send(session, request, vendor, letter)
 
 
@@ -50,19 +52,17 @@ class _Letter:
     purpose: Purpose
     channel: str | None
     fields: dict[str, str] = field(default_factory=dict, repr=False)
+    link: str | None = field(default=None, repr=False)
 
 
 def _send(session: Session, request: Request, vendor: Vendor, letter: _Letter) -> bool:
     way = _way(vendor, letter.channel)
     if way is None:
         return False
-    language = language_of(vendor)
     known = {"vendor": vendor.user.display_name, "details": " ".join(request.details.split())[:LONGEST]}
-    content = {
-        "subject": texts.say(language, f"quotes.{letter.purpose}_subject"),
-        "text": texts.say(language, f"quotes.{letter.purpose}", **known, **letter.fields),
-        "language": language,
-    }
+    content = deliveries.content(letter.purpose, language_of(vendor), **known, **letter.fields)
+    if letter.link and way[0] != "sms":  # there every segment costs, and a reply is as good
+        content["text"] += "\n" + texts.say(content["language"], f"{letter.purpose}.form", link=letter.link)
     outgoing = Outgoing(
         dedup_key=letter.key,
         purpose=letter.purpose,

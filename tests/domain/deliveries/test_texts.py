@@ -15,6 +15,9 @@ FIELDS = {
     "link": "https://islanders.example/q/abc",
     "question": "from when?",
     "when": "3 Jul 2026, 10:00",
+    "vendor": "Osman",
+    "price": "80 GBP",
+    "contact": "+90 533 000 00 00",
 }
 
 
