@@ -105,14 +105,23 @@ def test_the_longest_request_fits_into_a_text_message_and_loses_only_words_of_th
     at(monkeypatch)
     vendor(languages=[language], channels=["sms"])
     request = opened(details="щ" * 2000, budget=(Decimal("999999999999.99"), "TRY"))
-    asked(request, by=reach(link=lambda request, _: f"https://islanders.example/q/{request}"))
+    asked(request)
     claim = claimed(rows("select id from deliveries")[0][0])
     assert claim
     text = claim.envelope.text
     assert len(text) <= 1600
     assert "щ…" in text
-    for whole in ("1000000000000 TRY", f"https://islanders.example/q/{request}", "Kyrenia", "STOP"):
+    for whole in ("1000000000000 TRY", "Kyrenia", "STOP"):
         assert whole in text
+
+
+@pytest.mark.parametrize(("channel", "has_link"), [("email", True), ("whatsapp", True), ("sms", False)])
+def test_the_link_is_told_unless_every_segment_costs(channel: str, has_link: bool) -> None:
+    vendor(channels=[channel])
+    request = opened()
+    asked(request, by=reach(link=lambda request, _: f"https://islanders.example/q/{request}"))
+    text = rows("select content from deliveries")[0][0]["text"]
+    assert (f"https://islanders.example/q/{request}" in text) == has_link
 
 
 def test_braces_in_what_somebody_wrote_are_only_braces() -> None:
