@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.brain import views
 from app.brain.types import Language, Place
-from app.domain import bookings, knowledge, preferences
+from app.domain import bookings, broadcasts, knowledge, preferences
 from app.domain import places as domain_places
 from app.domain import requests as asked
 from app.integrations import embeddings
@@ -30,7 +30,10 @@ def look_up(text: str, language: Language) -> tuple[views.Article, ...]:
 def requests(user_id: UUID) -> tuple[views.OpenRequest, ...]:
     """Return the person's requests that are not over, the newest first."""
     with transaction() as session:
-        return tuple(_request(one) for one in asked.of_person(session, user_id, REQUESTS))
+        found = asked.of_person(session, user_id, REQUESTS)
+        waiting = broadcasts.not_begun(session, [one.id for one in found if one.status == "collecting"])
+        # Messages that wait for the morning have asked nobody yet, whatever the request's status.
+        return tuple(_request(one, "open" if one.id in waiting else one.status) for one in found)
 
 
 def viewings(user_id: UUID) -> tuple[views.Viewing, ...]:
@@ -69,13 +72,13 @@ def _article(one: knowledge.Found) -> views.Article:
     )
 
 
-def _request(one: asked.Request) -> views.OpenRequest:
+def _request(one: asked.Request, status: str) -> views.OpenRequest:
     return views.OpenRequest(
         id=one.id,
         category=one.category,
         details=one.details,
         city=one.city,
-        status=one.status,
+        status=status,
         created_at=one.created_at,
         quotes=tuple(_quote(quote) for quote in one.quotes),
     )

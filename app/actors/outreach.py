@@ -5,7 +5,7 @@ from uuid import UUID
 import dramatiq
 
 from app.config import settings
-from app.domain import broadcasts, deliveries
+from app.domain import broadcasts, deliveries, requests
 from app.domain.broadcasts import Reach, TooFewReachable
 from app.integrations import channels
 from app.kit import logging
@@ -45,6 +45,7 @@ def _reach() -> Reach:
         usable=channels.is_reachable,
         silent=deliveries.silent,
         held_until=deliveries.quiet_until,
+        link=requests.link_for,
         # A town without providers shows in its log what it would have sent.
         stand_in=None if settings().is_production else "console",
     )

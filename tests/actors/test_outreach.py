@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr
 
-from app.actors import proposals
+from app.actors import looking, proposals
 from app.actors.proposals import ProposalRefused
 from app.config import settings
 from app.kit.breakers import BREAKERS
@@ -181,3 +181,18 @@ def test_the_thread_is_told_live_when_nobody_could_be_asked(heard: Any, broadcas
     told = [one["message"] for one in heard.of("chat_message") if one["message"]["role"] == "system"]
     assert [one["content"] for one in told] == [messages(thread)[-1].content]
     assert "Nothing was sent" in told[0]["content"]
+
+
+@pytest.mark.parametrize(
+    ("fates", "told"),
+    [({}, "open"), ({"held": 2}, "open"), ({"sent": 1}, "collecting"), ({"unknown": 1}, "collecting")],
+)
+def test_the_chat_says_that_vendors_were_asked_only_once_somebody_was(fates: dict[str, int], told: str) -> None:
+    buyer = guest()
+    vendors(2)
+    request = opened(buyer)
+    asked(request)
+    assert status_of(request) == "collecting"
+    for state, many in fates.items():
+        fate(state, many)
+    assert [one.status for one in looking.requests(buyer)] == [told]

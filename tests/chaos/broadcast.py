@@ -197,7 +197,9 @@ def providing() -> Iterator[Providers]:
         yield Providers(phones, mail)
 
 
-def environment(postgres: EmbeddedPostgres, valkey_url: str, providers: Providers, folder: Path) -> dict[str, str]:
+def environment(
+    postgres: EmbeddedPostgres, valkey_url: str, providers: Providers, folder: Path, name: str = "broadcast"
+) -> dict[str, str]:
     """Return the settings of a town that sends through the doubles."""
     return {
         **TEST_SETTINGS,
@@ -205,7 +207,7 @@ def environment(postgres: EmbeddedPostgres, valkey_url: str, providers: Provider
         "TWILIO_WHATSAPP_TEMPLATES": f"rfq=HX{'0' * 32}",
         "SMTP_URL": providers.mail.url,
         "MAIL_FROM": "Easy Islanders <hello@islanders.example>",
-        "DATABASE_URL": postgres.create_database("broadcast"),
+        "DATABASE_URL": postgres.create_database(name),
         "REDIS_URL": valkey_url,
         "VAR_DIR": str(folder),
     }

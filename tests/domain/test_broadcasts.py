@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.domain import broadcasts, conversations, deliveries, requests
 from app.domain.broadcasts import MOST, TooFewReachable, planning
+from app.domain.deliveries import Delivery, Outgoing
 from app.domain.requests import MoveRefused
 from app.kit.errors import Invalid, NotFound
 from app.kit.transaction import transaction
@@ -31,6 +33,7 @@ from tests.asking import (
 from tests.jobs import queued
 from tests.making import answered, count, guest, messages, rows
 from tests.racing import at_once, overtaken
+from tests.sending import at, claimed
 
 pytestmark = pytest.mark.usefixtures("database")
 RETRIES = 5
@@ -96,13 +99,29 @@ def test_the_message_tells_the_need_in_the_vendors_language_and_nothing_of_the_b
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "ru", "de"])
-def test_the_longest_request_still_fits_into_a_text_message(language: str) -> None:
+def test_the_longest_request_fits_into_a_text_message_and_loses_only_words_of_the_buyer(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch)
     vendor(languages=[language], channels=["sms"])
-    asked(opened(details="щ" * 2000, district="Karaoglanoglu", budget=(Decimal("999999999999.99"), "TRY")))
-    text = rows("select content from deliveries")[0][0]["text"]
-    footer = max(len(deliveries.texts.say(language, "footer.phone")), 200)
-    assert len(text) + footer <= 1600
+    request = opened(details="щ" * 2000, budget=(Decimal("999999999999.99"), "TRY"))
+    asked(request)
+    claim = claimed(rows("select id from deliveries")[0][0])
+    assert claim
+    text = claim.envelope.text
+    assert len(text) <= 1600
     assert "щ…" in text
+    for whole in ("1000000000000 TRY", "Kyrenia", "STOP"):
+        assert whole in text
+
+
+@pytest.mark.parametrize(("channel", "has_link"), [("email", True), ("whatsapp", True), ("sms", False)])
+def test_the_link_is_told_unless_every_segment_costs(channel: str, has_link: bool) -> None:
+    vendor(channels=[channel])
+    request = opened()
+    asked(request, by=reach(link=lambda request, _: f"https://islanders.example/q/{request}"))
+    text = rows("select content from deliveries")[0][0]["text"]
+    assert (f"https://islanders.example/q/{request}" in text) == has_link
 
 
 def test_braces_in_what_somebody_wrote_are_only_braces() -> None:
@@ -135,6 +154,14 @@ def test_who_said_stop_to_one_address_is_not_written_to_at_another() -> None:
     request = opened()
     asked(request, by=reach(silent=[address]))
     assert decided(request)[silent] == "skipped opted_out"
+
+
+def test_a_named_vendor_who_has_left_the_marketplace_is_told_so() -> None:
+    first, second, gone = vendors(3)
+    rows("update vendors set retired_at = now() where user_id = :id", id=gone)
+    request = opened()
+    asked(request, [first, second, gone])
+    assert decided(request)[gone] == "skipped retired"
 
 
 def test_named_vendors_who_do_something_else_are_not_asked() -> None:
@@ -332,6 +359,31 @@ def test_what_failed_leaves_again_as_the_same_row_by_the_next_way() -> None:
     assert jobs("deliveries.send") == [(str(first),)]
 
 
+def test_what_turns_out_to_have_arrived_just_before_it_would_leave_again_does_not() -> None:
+    vendor()
+    request = opened()
+    asked(request)
+    fate("failed")
+    with transaction() as session:
+        failed = session.scalars(select(Delivery)).one()
+    rows("update deliveries set state = 'delivered'")
+    outgoing = Outgoing(failed.dedup_key, "rfq", "email", "a@example.com", {"text": "again"})
+    with transaction() as session:
+        deliveries.owe_again(session, session.merge(failed, load=False), outgoing)
+    assert deliveries_of(request) == {"delivered": 1}
+
+
+def test_who_could_be_asked_only_the_second_time_is_told_by_that() -> None:
+    vendors(3)
+    late = vendor(phone=None, channels=["sms"])
+    request = opened()
+    asked(request)
+    assert {one.vendor_id: one.status for one in seen(request).results}[late] == "skipped"
+    rows("update vendors set phone = '+905339999999' where user_id = :id", id=late)
+    asked(request)
+    assert {one.status for one in seen(request).results} == {"queued"}
+
+
 def test_what_nobody_saw_the_end_of_is_never_sent_again() -> None:
     vendors(3)
     request = opened()
@@ -390,6 +442,15 @@ def test_a_request_that_is_cancelled_takes_back_what_has_not_left() -> None:
     assert (view.sent, view.skipped, {one.reason for one in view.results}) == (1, 3, {None, "request_over"})
     settled()
     assert (broadcast_of(request).status, broadcast_of(request).alert) == ("done", "none")
+
+
+def test_a_request_that_is_cancelled_while_it_is_planned_stays_cancelled_and_asks_nobody() -> None:
+    buyer = guest()
+    vendors(3)
+    request = opened(buyer)
+    ordered(request)
+    overtaken(lambda session: requests.cancel(session, buyer, request), lambda: planned(request))
+    assert (status_of(request), count("deliveries")) == ("cancelled", 0)
 
 
 def test_a_request_whose_time_is_over_takes_back_what_has_not_left() -> None:

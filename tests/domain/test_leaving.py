@@ -1,13 +1,13 @@
 """A reply to somebody on the telephone leaves as a message: once, in plain words, in pieces that fit."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.domain import conversations, turns
-from app.domain.conversations import Message
-from app.domain.turns import Answer, leaving
+from app.domain.conversations import Message, leaving
+from app.domain.turns import Answer
 from app.kit.transaction import transaction
 from tests.making import answered, claim, count, guest, lapse_leases, messages, record, rows, said
 from tests.telephone import BUYER
@@ -152,6 +152,22 @@ def test_a_short_sms_stays_as_it_is() -> None:
 )
 def test_what_a_page_would_draw_becomes_what_whatsapp_draws(written: str, plain: str) -> None:
     assert leaving.plain(Message(content=written, meta={}, recommendations=[])) == plain
+
+
+def test_what_a_vendor_says_in_the_thread_leaves_with_their_name() -> None:
+    user, own = thread()
+    with transaction() as session:
+        locked = conversations.lock(session, user, own)
+        words = {"content": "150 pounds", "sender_name": "Tap Master", "status": "complete", "meta": {}}
+        conversations.add_message(session, locked, Message(id=uuid4(), role="vendor", **words))
+    (owed,) = deliveries()
+    assert owed.content["text"] == "Tap Master: 150 pounds"
+
+
+def test_what_the_person_says_does_not_come_back_to_them() -> None:
+    user, own = thread()
+    said(user, "hello", thread_id=own)
+    assert deliveries() == []
 
 
 def test_a_listing_that_the_words_do_not_name_is_named() -> None:

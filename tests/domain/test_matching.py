@@ -105,6 +105,12 @@ def test_a_buyer_who_sells_is_not_asked_by_themselves() -> None:
     assert ids(opened(own)) == [other]
 
 
+def test_who_has_left_the_marketplace_is_not_asked() -> None:
+    gone, stays = vendors(2)
+    rows("update vendors set retired_at = now() where user_id = :id", id=gone)
+    assert ids(opened()) == [stays]
+
+
 def test_named_vendors_are_found_whether_they_match_or_not() -> None:
     fits, elsewhere = vendor(), vendor(areas=["Famagusta"])
     vendor()

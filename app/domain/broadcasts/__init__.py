@@ -12,7 +12,7 @@ from app.domain.broadcasts.ordering import order, wake_due
 from app.domain.broadcasts.planning import Reach, plan
 from app.domain.broadcasts.reading import BroadcastView, VendorResult, view
 from app.domain.broadcasts.settling import settle, unsettled
-from app.domain.broadcasts.tally import Tally, tally
+from app.domain.broadcasts.tally import Tally, not_begun, tally
 
 __all__ = [
     "ALERTING",
@@ -25,6 +25,7 @@ __all__ = [
     "TooFewReachable",
     "VendorResult",
     "alert_again",
+    "not_begun",
     "order",
     "owed_alert",
     "plan",

@@ -19,6 +19,7 @@ Reason = Literal[
     "not_matching",
     "own_request",
     "disabled",
+    "retired",
     "opted_out",
     "no_channel",
     "over_cap",

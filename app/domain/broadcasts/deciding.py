@@ -12,7 +12,7 @@ from app.domain.deliveries import Delivery
 from app.domain.deliveries.delivery import OPEN, REACHED, ChannelName
 from app.kit.errors import Conflict
 
-UNPLANNABLE = {"not_matching", "own_request", "disabled", "opted_out", "no_channel"}
+UNPLANNABLE = {"not_matching", "own_request", "disabled", "retired", "opted_out", "no_channel"}
 Usable = Callable[[str], bool]  # whether messages leave by a channel of that name
 
 
@@ -116,6 +116,7 @@ def _why_not(candidate: Candidate, ways: Sequence[Way], silent: Collection[str])
         "own_request": candidate.is_own,
         "not_matching": not candidate.matches,
         "disabled": vendor.user.disabled_at is not None,
+        "retired": vendor.retired_at is not None,
         # Whoever said STOP to one address is not written to at the other.
         "opted_out": not addresses(candidate).isdisjoint(silent),
         "no_channel": not ways,

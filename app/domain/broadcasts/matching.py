@@ -64,7 +64,9 @@ def candidates(
     Their accounts stay until the transaction ends: one that is erased meanwhile waits.
     """
     matches = and_(_does(request.category), _serves(request.city))
-    chosen = Vendor.user_id.in_(wanted) if wanted is not None else matches & (Vendor.user_id != request.user_id)
+    # Who has left the marketplace is a reason only to whoever names them, not a vendor who cannot be reached.
+    anybody = and_(matches, Vendor.user_id != request.user_id, Vendor.retired_at.is_(None))
+    chosen = Vendor.user_id.in_(wanted) if wanted is not None else anybody
     rows = session.execute(
         select(Vendor, Delivery, matches.label("matches"), *_history())
         .join(Vendor.user)

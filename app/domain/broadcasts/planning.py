@@ -1,8 +1,9 @@
 """Planning a broadcast: for every vendor a decision with its reason and, at most once, a message. All of it or none."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -13,10 +14,11 @@ from app.domain import deliveries
 from app.domain.broadcasts import ordering, wording
 from app.domain.broadcasts.broadcast import MOST, Broadcast, BroadcastDecision
 from app.domain.broadcasts.deciding import Decision, Noted, Rules, Usable, Way, addresses, decide
-from app.domain.broadcasts.matching import Candidate, candidates, rfq_key
+from app.domain.broadcasts.matching import candidates, rfq_key
 from app.domain.deliveries import Delivery, Outgoing
 from app.domain.deliveries.delivery import ChannelName
-from app.domain.requests import Request, link_for
+from app.domain.requests import Request
+from app.domain.vendors import Vendor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Reach:
     silent: Callable[[Session, Collection[str]], Collection[str]]  # which of these addresses want nothing from us
     held_until: Callable[[], datetime | None]  # when a message of now may leave; None: at once
     stand_in: ChannelName | None = None  # for who can be reached by nothing that is usable
+    link: Callable[[UUID, UUID], str] | None = None  # where this vendor may answer this request
 
 
 def plan(session: Session, request_id: UUID, reach: Reach) -> Broadcast | None:
@@ -45,7 +48,7 @@ def plan(session: Session, request_id: UUID, reach: Reach) -> Broadcast | None:
     silent = reach.silent(session, {address for one in found for address in addresses(one)})
     rules = Rules(reach.usable, silent, reach.stand_in, room=MOST - _asked(session, request_id))
     decisions = decide(found, rules)
-    sent = _send(session, request, decisions, reach.held_until())
+    sent = _send(session, request, decisions, reach)
     note(session, broadcast, [Noted.of(one, sent.get(one.candidate.vendor.user_id)) for one in decisions])
     _begin(session, request, broadcast, is_sending=bool(sent))
     return broadcast
@@ -68,36 +71,32 @@ def _asked(session: Session, request_id: UUID) -> int:
     return int(session.scalar(query) or 0)
 
 
-def _send(
-    session: Session, request: Request, decisions: Sequence[Decision], until: datetime | None
-) -> dict[UUID, Delivery]:
+def _send(session: Session, request: Request, decisions: Sequence[Decision], reach: Reach) -> dict[UUID, Delivery]:
     """Owe a message to everybody who is to be asked; one that failed is owed again, not a second time."""
-    sent = {}
+    sent, until = {}, reach.held_until()
     for decision in decisions:
         if decision.way is None:
             continue
-        outgoing = _outgoing(request, decision.candidate, decision.way, until)
-        failed = decision.candidate.delivery
+        vendor, failed = decision.candidate.vendor, decision.candidate.delivery
+        # By SMS every segment costs, and a reply is as good.
+        link = reach.link(request.id, vendor.user_id) if reach.link and decision.way.channel != "sms" else None
+        outgoing = _outgoing(request, vendor, decision.way, wording.rfq(request, vendor, link))
+        outgoing = replace(outgoing, due_at=until, reason="quiet_hours" if until else None)
         delivery = deliveries.owe_again(session, failed, outgoing) if failed else deliveries.owe(session, outgoing)
-        sent[decision.candidate.vendor.user_id] = delivery
+        sent[vendor.user_id] = delivery
     return sent
 
 
-def _outgoing(request: Request, candidate: Candidate, way: Way, until: datetime | None) -> Outgoing:
-    vendor = candidate.vendor
-    # By SMS every segment costs, and a reply is as good.
-    link = None if way.channel == "sms" else link_for(request.id, vendor.user_id)
+def _outgoing(request: Request, vendor: Vendor, way: Way, content: dict[str, Any]) -> Outgoing:
     return Outgoing(
         dedup_key=rfq_key(request.id, vendor.user_id),
         purpose="rfq",
         channel=way.channel,
         address=way.address,
-        content=wording.rfq(request, vendor, link),
+        content=content,
         recipient_id=vendor.user_id,
         request_id=request.id,
         proactive=True,
-        due_at=until,
-        reason="quiet_hours" if until else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Counting: what became of the messages about a request, from their rows and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,15 @@ def tally(session: Session, request_id: UUID) -> Tally:
     """Count the messages about a request."""
     row = session.execute(counts(request_id)).one()
     return Tally(row.total, row.moving, row.reached, row.unknown, row.failed, row.again)
+
+
+def not_begun(session: Session, request_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these requests have messages to vendors, none of which has left yet: at night they wait."""
+    left = func.bool_or(Delivery.state.in_((*REACHED, "unknown")))
+    about = (Delivery.request_id.in_(request_ids), Delivery.purpose == "rfq")
+    query = select(Delivery.request_id).where(*about).group_by(Delivery.request_id)
+    waiting = query.having(func.bool_or(Delivery.state.in_(MOVING)), not_(left))
+    return {one for one in session.scalars(waiting) if one}
 
 
 def counts(request_id: Any) -> Select[int, int, int, int, int, int]:

@@ -15,7 +15,6 @@ from app.domain.requests import Request
 from app.domain.vendors import Vendor
 
 FALLBACK = "en"
-LONGEST = 900  # characters of the buyer's words: SMS and WhatsApp take 1600 in all
 
 
 def language_of(session: Session, request: Request) -> str:
@@ -31,15 +30,16 @@ def language_of(session: Session, request: Request) -> str:
 def rfq(request: Request, vendor: Vendor, link: str | None = None) -> dict[str, Any]:
     """Return the message that asks a vendor for a quote; it tells nothing of who the buyer is.
 
-    `link` leads to the page where the vendor may answer instead of replying.
+    `link` leads to the page where the vendor may answer instead of replying. What is too long for a telephone loses
+    the end of its longest paragraph when it is sent, so each thing stands in one of its own.
     """
     language = next((one for one in vendor.languages if one in texts.LANGUAGES), FALLBACK)
     told = _told(request, language)
     lines = [f"{told['what']}: {told['details']}"]
     lines += [texts.say(language, f"rfq.{key}", **{key: told[key]}) for key in ("budget", "day") if told[key]]
-    content = deliveries.content("rfq", language, place=told["place"], details="\n".join(lines))
+    content = deliveries.content("rfq", language, place=told["place"], details="\n\n".join(lines))
     if link:
-        content["text"] += "\n" + texts.say(language, "rfq.link", link=link)
+        content["text"] += "\n\n" + texts.say(language, "rfq.link", link=link)
     variables = {str(number): value or "–" for number, value in enumerate((*told.values(), link), 1)}
     return {**content, "template": {"name": "rfq", "variables": variables}}
 
@@ -51,7 +51,7 @@ def _told(request: Request, language: str) -> dict[str, str]:
     return {
         "what": _category(language, slug, kind),
         # One line: a template's variable must not hold line breaks, and nobody can forge a line of ours.
-        "details": _short(" ".join(request.details.split())),
+        "details": " ".join(request.details.split()),
         "place": place or texts.say(language, "rfq.anywhere"),
         "budget": _money(request.budget_amount, request.budget_currency),
         "day": _day(request.deadline),
@@ -63,10 +63,6 @@ def _category(language: str, slug: str, kind: str) -> str:
         with suppress(KeyError):  # a category that is newer than our words for it
             return texts.say(language, f"rfq_category.{name}")
     return slug.replace("_", " ")
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fun
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
+from app.domain.conversations import leaving
 from app.domain.conversations.thread import Conversation
 
 MessageRole = Literal["user", "assistant", "vendor", "system"]
@@ -111,13 +112,17 @@ class MessageView(BaseModel):
 
 
 def add_message(session: Session, conversation: Conversation, message: Message) -> Message:
-    """Give `message` the next number of its thread, whose row the caller has locked, and store it."""
+    """Give `message` the next number of its thread, whose row the caller has locked, and store it.
+
+    On a telephone's thread it also leaves, if it is not the person's own.
+    """
     conversation.last_seq += 1
     conversation.last_activity_at = func.now()
     conversation.join(message.sender().model_dump(mode="json"))
     message.conversation_id, message.seq = conversation.id, conversation.last_seq
     session.add(message)
     session.flush()
+    leaving.message_leaves(session, conversation, message)
     return message
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import conversations, memory
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations import Conversation, Message, leaving
 from app.domain.conversations.message import ASSISTANT_NAME, MessageStatus
-from app.domain.turns import announce, leaving
+from app.domain.turns import announce
 from app.domain.turns.turn import OPEN, Claim, Turn, reply_id
 
 
@@ -76,7 +76,7 @@ def stop(session: Session, user_id: UUID, thread_id: UUID) -> Message | None:
 def fail(session: Session, turn: Turn, error: str) -> None:
     """Close a turn that nobody could answer and say so to its reader."""
     turn.end("failed", error)
-    leaving.failure_leaves(session, turn)
+    leaving.failure_leaves(session, turn.conversation_id, reply_id(turn.id))
     announce.failed(turn, session.get_one(Message, turn.message_id))
 
 
@@ -95,6 +95,5 @@ def _reply(session: Session, conversation: Conversation, turn: Turn, answer: Ans
         attachments=[],
     )
     reply = conversations.add_message(session, conversation, message)
-    leaving.reply_leaves(session, conversation, reply)
     memory.owe(session, turn.id, conversation.id, (turn.message_id, reply.id), turn.seq)
     return reply

@@ -1,6 +1,7 @@
 """Which offer a message means: by its vendor's name, its number among those told, as the best, or alone."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from app.brain.agents.base import Turn
@@ -83,11 +84,16 @@ def _named(text: str, known: list[tuple[Comparison, Voice]]) -> Chosen | None:
     words = re.findall(r"\w+", _GENERIC.sub(" ", text))
     heard = [spelt for word in words for spelt in (word, *as_turkish(word))]  # Османа is Osman's
     said = {word for word in heard if len(word) >= _NAME}
-    found = [Chosen(compared, row, voice) for compared, voice in known for row in compared.rows if _is_named(row, said)]
+    offers = [Chosen(compared, row, voice) for compared, voice in known for row in compared.rows]
+    names = Counter(part for vendor in {offer.row.vendor for offer in offers} for part in _name(vendor))
+    found = [offer for offer in offers if _is_named({n for n in _name(offer.row.vendor) if names[n] == 1}, said)]
     return found[0] if len(found) == 1 else None
 
 
-def _is_named(row: Row, said: set[str]) -> bool:
-    """Whether a word of the vendor's name is said, in whatever case: Osman'ın, у Османа."""
-    name = [word for word in re.findall(r"\w+", fold(row.vendor)) if len(word) >= _NAME]
+def _name(vendor: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", fold(vendor)) if len(word) >= _NAME}
+
+
+def _is_named(name: set[str], said: set[str]) -> bool:
+    """Whether a word that is this vendor's alone is said, in whatever case: Osman'ın, у Османа."""
     return any(word.startswith(part) for part in name for word in said)

@@ -1,17 +1,20 @@
-"""A reply leaves by the channel that its thread is on: as plain words, owed in the transaction that stores it."""
+"""What is said to somebody on the telephone leaves there: as plain words, owed in the transaction that stores it."""
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.config import settings
 from app.domain import deliveries
-from app.domain.conversations import Conversation, Message
+from app.domain.conversations.thread import Conversation
 from app.domain.deliveries import Outgoing, texts
-from app.domain.turns.turn import Turn, reply_id
+
+if TYPE_CHECKING:
+    from app.domain.conversations.message import Message
 
 LONGEST = 1600  # characters of a WhatsApp message
 LONGEST_SMS = 459  # characters: three segments of plain letters
@@ -21,27 +24,31 @@ _HEADING = re.compile(r"^#{1,6} +(.*)$", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
-def reply_leaves(session: Session, conversation: Conversation, message: Message) -> None:
-    """Owe the reply to whoever writes from a telephone: in pieces for WhatsApp, shortened with a link as an SMS."""
-    if conversation.channel == "web":
+def message_leaves(session: Session, conversation: Conversation, message: "Message") -> None:
+    """Owe a message of ours or of a vendor to whoever writes from a telephone; a thread of the page owes nobody.
+
+    In pieces for WhatsApp, shortened with a link as an SMS.
+    """
+    if conversation.channel == "web" or message.role == "user":
         return
     language = str(message.meta.get("language") or texts.LANGUAGES[0])
     _owe(session, conversation, f"reply:{message.id}", plain(message), language)
 
 
-def failure_leaves(session: Session, turn: Turn) -> None:
+def failure_leaves(session: Session, conversation_id: UUID, reply_id: UUID) -> None:
     """Owe the same people a word that their message was not answered; they would wait for ever."""
-    conversation = session.get_one(Conversation, turn.conversation_id)
+    conversation = session.get_one(Conversation, conversation_id)
     if conversation.channel == "web":
         return
     language = str((conversation.checkpoint or {}).get("language") or texts.LANGUAGES[0])
-    _owe(session, conversation, f"reply:{reply_id(turn.id)}", texts.say(language, "inbound.not_answered"), language)
+    _owe(session, conversation, f"reply:{reply_id}", texts.say(language, "inbound.not_answered"), language)
 
 
-def plain(message: Message) -> str:
+def plain(message: "Message") -> str:
     """Return what a reply says without a page to show it on: its words, and what its cards add to them."""
     words = _LINK.sub(_spelled, message.content)
     words = _STRONG.sub(r"*\2*", _HEADING.sub(r"*\1*", words)).strip()
+    words = f"{message.sender_name}: {words}" if message.role == "vendor" and words else words
     missing = [line for title, line in _shown(message) if title not in words]
     return "\n".join((words, "", *missing)).strip() if missing else words
 
@@ -95,7 +102,7 @@ def _spelled(link: re.Match[str]) -> str:
     return f"{label} ({address})" if label and address and label != address else label or address
 
 
-def _shown(message: Message) -> Iterator[tuple[str, str]]:
+def _shown(message: "Message") -> Iterator[tuple[str, str]]:
     """Yield what a page draws and words may leave out: its name, and a line that stands for it."""
     for number, one in enumerate(message.recommendations, 1):
         yield one["listing"]["title"], f"{number}. {_offer(one['listing'])}"
