@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from app.kit.errors import Invalid
-from app.kit.text import Text, clean
+from app.kit.text import Text, bare, clean
 
 
 @pytest.mark.parametrize("words", ["a", "Günaydın", "Привет", "👩‍👩‍👧", "two\nlines", "x" * 10])
@@ -40,3 +40,24 @@ def test_what_cannot_be_stored_is_refused_and_named(words: str) -> None:
 def test_a_shape_with_text_refuses_what_cannot_be_stored(words: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Text).validate_python(words)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("two\nlines\t here", "two lines here"),
+        ("[click](https://evil.example) ![x](http://e.e/p)", "click x"),
+        ("see https://evil.example/a or www.evil.example", "see or"),
+        ("<b>cash</b> **only** `now` # title", "cash only now title"),
+        ("me@evil.example", "me @ evil.example"),
+        ("a\u202eb\u200bc\ud800d", "a b cd"),
+        ("1.500 TL, yarın gelirim", "1.500 TL, yarın gelirim"),
+        ("", ""),
+    ],
+)
+def test_what_a_stranger_wrote_is_bare_words(written: str, shown: str) -> None:
+    assert bare(written, 100) == shown
+
+
+def test_bare_words_end_with_a_sign_that_there_was_more() -> None:
+    assert bare("x" * 20, 10) == "x" * 9 + "…"
