@@ -114,7 +114,7 @@ def test_a_form_becomes_a_quote_that_is_read_surely_and_stands_in_the_thread(
     assert tuple(quote) == (1500, "TRY", "parts included", until, 1.0, "form", "link", "received")
     (thread,) = rows("select id from conversations where user_id = :id", id=buyer)
     message = messages(thread.id)[-1]
-    assert (message.role, message.sender_id, message.content) == ("vendor", osman, "1500.00 TRY · parts included")
+    assert (message.role, message.sender_id, message.content) == ("vendor", osman, "1500 TRY · parts included")
     assert message.meta["cards"][0]["rows"][0]["price"] == "1500.00"
     page = client.get(address).text
     assert "Thank you" in page

@@ -92,7 +92,7 @@ def test_an_offer_becomes_a_quote_and_a_message_of_the_vendor_with_all_quotes_co
         "price": "4000.00",
         "currency": "TRY",
         "period": None,
-        "told": "4000.00 TRY (≈ 80.00 GBP)",
+        "told": "4000 TRY (≈ 80.00 GBP)",
         "converted": {"amount": "80.00", "currency": "GBP"},
         "terms": "",
         "valid_until": "2099-01-01",

@@ -87,7 +87,7 @@ def _tell(session: Session, thread: Conversation, request: Request, quote: Quote
     language = threads.language_of(thread)
     fields = {
         "vendor": bare(quote.vendor.user.display_name, threads.LONGEST_NAME),
-        "price": f"{quote.price:.2f}".removesuffix(".00") + f" {quote.currency}",
+        "price": quote.amount,
         "others": texts.say(language, "quotes.accepted_others") if others else "",
     }
     threads.announce(

@@ -66,14 +66,13 @@ def _order(quote: Quote, rates: Rates, today: date) -> tuple[bool, bool, Decimal
 def _row(quote: Quote, currency: str, rates: Rates, today: date) -> dict[str, Any]:
     other = None if quote.currency == currency else _in(quote.price, quote.currency, currency, rates)
     about = None if other is None else {"amount": str(other.quantize(CENT, ROUND_HALF_UP)), "currency": currency}
-    price = f"{quote.price:.2f}"
     return {
         "quote_id": str(quote.id),
         "vendor": bare(quote.vendor.user.display_name, LONGEST_NAME),
-        "price": price,
+        "price": f"{quote.price:.2f}",
         "currency": quote.currency,
         "period": quote.period,
-        "told": f"{price} {quote.currency}" + (f" (≈ {about['amount']} {currency})" if about else ""),
+        "told": quote.amount + (f" (≈ {about['amount']} {currency})" if about else ""),
         "converted": about,
         "terms": bare(quote.terms, LONGEST_TERMS),
         "valid_until": quote.valid_until and quote.valid_until.isoformat(),

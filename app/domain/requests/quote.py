@@ -60,6 +60,11 @@ class Quote(Base):
 
     vendor: Mapped[Vendor] = relationship(lazy="raise")
 
+    @property
+    def amount(self) -> str:
+        """The price as people read it: `45 GBP`, `80.50 EUR`."""
+        return f"{self.price:.2f}".removesuffix(".00") + f" {self.currency}"
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedQuote:

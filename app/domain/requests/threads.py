@@ -105,4 +105,4 @@ def _add(session: Session, thread: Conversation, message: Message) -> None:
 
 
 def _price(quote: Quote) -> str:
-    return " · ".join(filter(None, (f"{quote.price:.2f} {quote.currency}", quote.terms)))
+    return " · ".join(filter(None, (quote.amount, quote.terms)))
