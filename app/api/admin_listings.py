@@ -5,11 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from app.api.answers import answer
-from app.api.identity import admin
+from app.api.blueprints import for_admins
 from app.api.listings import ListingPath
 from app.api.listings_writing import author
 from app.api.shapes import PageQuery, decode_cursor, encode_cursor, known_place
@@ -38,18 +37,7 @@ class Shelf(BaseModel):
     next_cursor: str | None
 
 
-api = APIBlueprint(
-    "admin_listings",
-    __name__,
-    abp_tags=[{"name": "admin"}],
-    abp_security=[{"bearer": []}],
-    abp_responses={401: Problem, 403: Problem, 422: Problem},
-)
-
-
-@api.before_request
-def _only_admins() -> None:
-    admin()
+api = for_admins("admin_listings")
 
 
 @api.get("/", responses={200: Shelf})

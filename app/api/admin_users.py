@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Response
-from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from app.api.answers import answer
+from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.api.shapes import PageQuery, decode_cursor, encode_cursor, unset
 from app.api.vendors import Name
@@ -51,18 +51,7 @@ class UserChange(BaseModel):
     disabled: bool = Field(default_factory=unset)
 
 
-api = APIBlueprint(
-    "admin_users",
-    __name__,
-    abp_tags=[{"name": "admin"}],
-    abp_security=[{"bearer": []}],
-    abp_responses={401: Problem, 403: Problem, 422: Problem},
-)
-
-
-@api.before_request
-def _only_admins() -> None:
-    admin()
+api = for_admins("admin_users")
 
 
 @api.get("/", responses={200: Users})

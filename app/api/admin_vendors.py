@@ -6,11 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field, model_validator
 
 from app.api.answers import answer
 from app.api.auth import Email
+from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.api.shapes import Location, PageQuery, decode_cursor, encode_cursor, known_place, unset, wish_of
 from app.api.vendors import About, Areas, Channels, Languages, Name, Phone, Slugs, VendorChange
@@ -72,18 +72,7 @@ class VendorWish(BaseModel):
         return self
 
 
-api = APIBlueprint(
-    "admin_vendors",
-    __name__,
-    abp_tags=[{"name": "admin"}],
-    abp_security=[{"bearer": []}],
-    abp_responses={401: Problem, 403: Problem, 422: Problem},
-)
-
-
-@api.before_request
-def _only_admins() -> None:
-    admin()
+api = for_admins("admin_vendors")
 
 
 @api.get("/", responses={200: Vendors})

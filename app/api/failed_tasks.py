@@ -5,10 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from app.api.answers import answer
+from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.api.shapes import PageQuery, decode_cursor, encode_cursor
 from app.domain import failed_tasks
@@ -57,18 +57,7 @@ class ReplayMany(BaseModel):
     dry_run: bool
 
 
-api = APIBlueprint(
-    "failed_tasks",
-    __name__,
-    abp_tags=[{"name": "admin"}],
-    abp_security=[{"bearer": []}],
-    abp_responses={401: Problem, 403: Problem, 422: Problem},
-)
-
-
-@api.before_request
-def _only_admins() -> None:
-    admin()
+api = for_admins("failed_tasks")
 
 
 @api.get("/", responses={200: FailedTasks})
