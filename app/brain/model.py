@@ -4,6 +4,7 @@ Whoever asks gets a generator; a failure is raised from it as one of the `ModelE
 """
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,3 +83,17 @@ class ModelMalformed(ModelError):
 
 class ModelOverBudget(ModelError):
     """The day's budget for the model is spent."""
+
+
+def whole(model: Model, asked: Question, longest: int) -> str:
+    """Return all the words of an answer. Raises ModelError, also for more than `longest` characters."""
+    said = ""
+    with closing(model(asked)) as pieces:
+        for piece in pieces:
+            if isinstance(piece, Words):
+                said += piece.text
+            if isinstance(piece, End) and piece.reason != "stop":
+                raise ModelCut(piece.reason)
+            if len(said) > longest:
+                raise ModelMalformed("the answer does not end")
+    return said

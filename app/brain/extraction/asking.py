@@ -2,7 +2,6 @@
 
 import json
 import re
-from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from string import Template
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.brain.extraction.found import Found, Said
 from app.brain.extraction.keys import CATALOG, KEYS
 from app.brain.extraction.labels import is_ours, label
-from app.brain.model import End, Model, ModelCut, ModelMalformed, Question, Shape, Words
+from app.brain.model import Model, ModelMalformed, Question, Shape, whole
 from app.brain.nlp.text import MAX_LENGTH, Utterance, fold
 from app.brain.prompts import prompt
 from app.brain.types import JSON
@@ -47,7 +46,7 @@ class _Answer(BaseModel):
 def ask(said: Said, model: Model) -> tuple[tuple[Found, ...], int]:
     """Return what the model found and how many of its items the message does not prove. Raises ModelError."""
     try:
-        items = _Answer.model_validate_json(_words(model, question(said))).items[:MOST]
+        items = _Answer.model_validate_json(whole(model, question(said), LONGEST_ANSWER)).items[:MOST]
     except ValidationError as error:
         raise ModelMalformed("the extraction is not in its form") from error
     found = [_proved(item, said.utterance) for item in items]
@@ -80,19 +79,6 @@ def value_of(key: str, words: str, utterance: Utterance) -> str | None:
     """Return our value for what somebody wrote under a key, None when it is no such thing; read as `utterance` is."""
     about = replace(utterance, raw=words, text=fold(words), expecting=_EXPECTING.get(key))
     return KEYS[key].read(about)
-
-
-def _words(model: Model, asked: Question) -> str:
-    said = ""
-    with closing(model(asked)) as pieces:
-        for piece in pieces:
-            if isinstance(piece, Words):
-                said += piece.text
-            if isinstance(piece, End) and piece.reason != "stop":
-                raise ModelCut(piece.reason)
-            if len(said) > LONGEST_ANSWER:
-                raise ModelMalformed("the extraction does not end")
-    return said
 
 
 def _proved(item: _Item, utterance: Utterance) -> Found | None:

@@ -1,7 +1,6 @@
 """Asking the model what a vendor's words are; of its answer only what the words themselves prove is believed."""
 
 import json
-from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -9,7 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from app.brain.model import End, Model, ModelCut, ModelMalformed, Question, Shape, Words
+from app.brain.model import Model, ModelMalformed, Question, Shape, whole
 from app.brain.nlp.language import detect
 from app.brain.nlp.moments import HERE
 from app.brain.nlp.text import MAX_LENGTH, fold
@@ -47,7 +46,7 @@ class _Answer(BaseModel):
 def ask(said: Said, model: Model) -> Reading:
     """Return what the model reads in the words, as far as they prove it. Raises ModelError."""
     try:
-        answer = _Answer.model_validate_json(_words(model, question(said)))
+        answer = _Answer.model_validate_json(whole(model, question(said), LONGEST_ANSWER))
     except ValidationError as error:
         raise ModelMalformed("the reading is not in its form") from error
     evidence = answer.evidence.strip()
@@ -68,19 +67,6 @@ def question(said: Said) -> Question:
         {"role": "user", "content": json.dumps(material, ensure_ascii=False)},
     )
     return Question("quote", messages, shape=Shape("quote", _schema()), max_tokens=300, deadline=DEADLINE)
-
-
-def _words(model: Model, asked: Question) -> str:
-    said = ""
-    with closing(model(asked)) as pieces:
-        for piece in pieces:
-            if isinstance(piece, Words):
-                said += piece.text
-            if isinstance(piece, End) and piece.reason != "stop":
-                raise ModelCut(piece.reason)
-            if len(said) > LONGEST_ANSWER:
-                raise ModelMalformed("the reading does not end")
-    return said
 
 
 def _quote(said: Said, answer: _Answer, evidence: str) -> Reading:

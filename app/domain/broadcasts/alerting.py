@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert
+from app.domain.alerting import Alert, owe_again
 from app.domain.broadcasts.broadcast import Broadcast
 from app.domain.broadcasts.tally import tally
 from app.kit import outbox
@@ -27,9 +27,7 @@ def take_alert(session: Session, broadcast_id: UUID) -> Alert | None:
 
 def owed_alert(session: Session, broadcast_id: UUID) -> None:
     """Owe the alert again, because it could not be sent."""
-    broadcast = session.get(Broadcast, broadcast_id, with_for_update=True)
-    if broadcast and broadcast.alert == "sent":
-        broadcast.alert, broadcast.alerted_at = "owed", None
+    owe_again(session, Broadcast, broadcast_id)
 
 
 def alert_again(session: Session) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert
+from app.domain.alerting import Alert, one_at_a_time, owe_again
 from app.domain.circuits.event import ALERTING, BreakerEvent
 from app.kit import outbox
 
@@ -29,9 +29,7 @@ def take_alert(session: Session, event_id: UUID) -> Alert | None:
     event = session.get(BreakerEvent, event_id, with_for_update=True)
     if event is None or event.alert != "owed":
         return None
-    # Two of a kind at once would not see each other's alert: the second waits here for the first.
-    kind = func.hashtextextended(f"alert {event.component} {event.kind}", 0)
-    session.execute(select(func.pg_advisory_xact_lock(kind)))
+    one_at_a_time(session, event.component, event.kind)
     event.alert = "covered" if event.who is None and _told_lately(session, event) else "sent"
     event.alerted_at = func.clock_timestamp()
     return _alert(event) if event.alert == "sent" else None
@@ -39,9 +37,7 @@ def take_alert(session: Session, event_id: UUID) -> Alert | None:
 
 def owed_alert(session: Session, event_id: UUID) -> None:
     """Owe the alert again, because it could not be sent."""
-    event = session.get(BreakerEvent, event_id, with_for_update=True)
-    if event and event.alert == "sent":
-        event.alert, event.alerted_at = "owed", None
+    owe_again(session, BreakerEvent, event_id)
 
 
 def alert_again(session: Session) -> int:

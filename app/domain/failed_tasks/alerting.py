@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert
+from app.domain.alerting import Alert, one_at_a_time, owe_again
 from app.domain.failed_tasks.record import ALERTING
 from app.domain.failed_tasks.task import FailedTask
 from app.kit import outbox
@@ -21,9 +21,7 @@ def take_alert(session: Session, task_id: UUID) -> Alert | None:
     task = session.get(FailedTask, task_id, with_for_update=True)
     if task is None or task.alert != "owed":
         return None
-    # Two of a kind that die at once would not see each other's alert: the second waits here for the first.
-    kind = func.hashtextextended(f"alert {task.actor} {task.error}", 0)
-    session.execute(select(func.pg_advisory_xact_lock(kind)))
+    one_at_a_time(session, task.actor, task.error)
     task.alert = "covered" if _sent_lately(session, task) else "sent"
     task.alerted_at = func.clock_timestamp()
     return _alert(task, _open_of_its_kind(session, task)) if task.alert == "sent" else None
@@ -31,9 +29,7 @@ def take_alert(session: Session, task_id: UUID) -> Alert | None:
 
 def owed_alert(session: Session, task_id: UUID) -> None:
     """Owe the alert again, because it could not be sent."""
-    task = session.get(FailedTask, task_id, with_for_update=True)
-    if task and task.alert == "sent":
-        task.alert, task.alerted_at = "owed", None
+    owe_again(session, FailedTask, task_id)
 
 
 def alert_again(session: Session) -> int:
