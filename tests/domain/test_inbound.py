@@ -478,6 +478,26 @@ def test_the_sweep_begins_where_each_message_is() -> None:
     assert ("inbound.answer", (str(row(turn).user_id), "whatsapp")) in jobs()
 
 
+def test_an_answer_that_a_model_is_reading_is_not_read_a_second_time_meanwhile() -> None:
+    telephone_vendor()
+    sent(open_request())
+    own = came("150", f"whatsapp:{VENDOR}")
+    sort(own)
+    rows("update inbound_messages set due_at = due_at - interval '15 seconds'")
+    assert sweep() == 0
+
+
+def test_a_message_behind_a_full_queue_is_begun_again_ever_more_seldom() -> None:
+    came()
+    waits = []
+    for _ in range(7):
+        overdue()
+        sweep()
+        ((wait,),) = rows("select round(extract(epoch from due_at - now())) from inbound_messages")
+        waits.append(round(wait, -1))
+    assert waits == [10, 20, 40, 80, 160, 300, 300]
+
+
 def test_what_is_over_is_left_alone() -> None:
     for body in ("STOP", ""):
         sort(came(body))

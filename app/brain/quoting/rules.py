@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from app.brain.nlp.cues import NO
 from app.brain.nlp.language import detect
@@ -57,11 +56,6 @@ def terms_of(words: str) -> str:
     greeting = _SAYS["greeting"].sub(lambda match: " " * len(match[0]), folded)
     rest = re.sub("|".join(prices.CURRENCIES.values()), " ", greeting)
     return told if len(_WORD.findall(rest)) >= 1 else ""
-
-
-def valid_until(words: str, said: Said) -> date | None:
-    """Return the last day that the offer in these words holds."""
-    return validity.read([one.text for one in _sentences(words)], said.at)
 
 
 def _quote(said: Said, offering: list[_Sentence], price: Price) -> Reading:

@@ -58,7 +58,7 @@ def _owner(session: Session, user: User) -> Side:
     vendor = session.get(Vendor, user.id)
     if vendor is None:
         return Side("owner", user.id, _name(user), _spoken(session, user.id), _mail(user))
-    language = next((one for one in vendor.languages if one in texts.LANGUAGES), texts.LANGUAGES[0])
+    language = texts.preferred(vendor.languages)
     addresses: dict[ChannelName, str | None] = {"email": user.email, "whatsapp": vendor.phone, "sms": vendor.phone}
     wished = {channel: addresses[channel] for one in vendor.channels for channel in addresses if channel == one}
     ways = [(channel, address) for channel, address in wished.items() if address]

@@ -33,7 +33,7 @@ def rfq(request: Request, vendor: Vendor, link: str | None = None) -> dict[str, 
     `link` leads to the page where the vendor may answer instead of replying. What is too long for a telephone loses
     the end of its longest paragraph when it is sent, so each thing stands in one of its own.
     """
-    language = next((one for one in vendor.languages if one in texts.LANGUAGES), FALLBACK)
+    language = texts.preferred(vendor.languages)
     told = _told(request, language)
     lines = [f"{told['what']}: {told['details']}"]
     lines += [texts.say(language, f"rfq.{key}", **{key: told[key]}) for key in ("budget", "day") if told[key]]

@@ -33,7 +33,7 @@ def tell(session: Session, message: InboundMessage, key: str, language: str, **f
 
 def of_vendor(vendor: Vendor) -> str:
     """Return the language in which a vendor likes to be written to."""
-    return next((one for one in vendor.languages if one in texts.LANGUAGES), texts.LANGUAGES[0])
+    return texts.preferred(vendor.languages)
 
 
 def of_person(session: Session, user_id: UUID | None, number: str) -> str:

@@ -1,6 +1,8 @@
 """What a message is: a command, a vendor's answer to a request, a vendor's pictures, or something to be answered."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain import deliveries, users
@@ -11,6 +13,8 @@ from app.domain.inbound.message import InboundMessage
 from app.domain.users import User
 from app.domain.vendors import Vendor
 from app.kit import outbox
+
+AT_READING = timedelta(seconds=20)  # a model that takes its time is not asked a second time meanwhile
 
 
 def sort(session: Session, message_sid: str) -> pictures.Wanted | None:
@@ -67,6 +71,7 @@ def _from_vendor(session: Session, message: InboundMessage, vendor: Vendor) -> p
         return True
     if request_id:
         message.became, message.user_id, message.request_id = "quote", vendor.user_id, request_id
+        message.due_at = func.now() + AT_READING
         outbox.enqueue("quotes.read", message.message_sid)
         return True
     if any(one["type"].startswith("image/") for one in message.media):

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.domain.inbound.message import InboundMessage
 from app.kit import outbox
 
-AGAIN = timedelta(seconds=10)
+AGAIN = timedelta(seconds=10)  # doubled with every try: a queue that is slow must not grow by what waits in it
+LONGEST_PAUSE = timedelta(minutes=5)
 TRIES = 10  # begun so often without an end, it has failed
 MOST = 200  # messages begun by one sweep
 
@@ -22,7 +23,8 @@ def wake_due(session: Session) -> int:
         .limit(MOST)
         .with_for_update(skip_locked=True)
     )
-    started = {"due_at": func.now() + AGAIN, "attempts": InboundMessage.attempts + 1}
+    pause = func.least(AGAIN * func.power(2, InboundMessage.attempts), LONGEST_PAUSE)
+    started = {"due_at": func.now() + pause, "attempts": InboundMessage.attempts + 1}
     again = update(InboundMessage).where(InboundMessage.message_sid.in_(due)).values(started).returning(InboundMessage)
     found = session.scalars(again, execution_options={"populate_existing": True}).all()
     for message in found:

@@ -1,7 +1,6 @@
 """What a vendor is sent about a request that they answered: asked back, chosen, or thanked."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,6 @@ LONGEST = 300  # characters of a buyer's own words in a message
 _PERSONAL: tuple[ChannelName, ...] = ("whatsapp", "sms", "email")
 
 
-def language_of(vendor: Vendor) -> str:
-    """Return the first of the vendor's languages that we write, English when there is none."""
-    return next((one for one in vendor.languages if one in texts.LANGUAGES), texts.LANGUAGES[0])
-
-
 def ask_back(session: Session, request: Request, vendor: Vendor, channel: str, number: int) -> bool:
     """Ask for price and currency by the way the answer came; False when there is no way to the vendor."""
     key, link = f"ask:{request.id}:{vendor.user_id}:{number}", link_for(request.id, vendor.user_id)
@@ -32,8 +26,8 @@ def ask_back(session: Session, request: Request, vendor: Vendor, channel: str, n
 def chosen(session: Session, request: Request, vendor: Vendor, quote: Quote) -> None:
     """Tell the vendor that their quote was accepted, and how to reach the buyer when the buyer said so."""
     contact = " ".join((request.contact or "").split())[:LONGEST]
-    told = texts.say(language_of(vendor), f"quotes.contact{'' if contact else '_none'}", contact=contact)
-    fields = {"price": _price(quote.price, quote.currency), "contact": told}
+    told = texts.say(texts.preferred(vendor.languages), f"quotes.contact{'' if contact else '_none'}", contact=contact)
+    fields = {"price": quote.amount, "contact": told}
     key = f"accepted:{request.id}:{vendor.user_id}"
     _send(session, request, vendor, _Letter(key, "quote_accepted", quote.channel, fields))
 
@@ -60,7 +54,7 @@ def _send(session: Session, request: Request, vendor: Vendor, letter: _Letter) -
     if way is None:
         return False
     known = {"vendor": vendor.user.display_name, "details": " ".join(request.details.split())[:LONGEST]}
-    content = deliveries.content(letter.purpose, language_of(vendor), **known, **letter.fields)
+    content = deliveries.content(letter.purpose, texts.preferred(vendor.languages), **known, **letter.fields)
     if letter.link and way[0] != "sms":  # there every segment costs, and a reply is as good
         content["text"] += "\n" + texts.say(content["language"], f"{letter.purpose}.form", link=letter.link)
     outgoing = Outgoing(
@@ -82,7 +76,3 @@ def _way(vendor: Vendor, channel: str | None) -> tuple[ChannelName, str] | None:
     wanted = [channel, *vendor.channels, "email"]
     ways = ((one, addresses.get(one)) for name in wanted for one in _PERSONAL if one == name)
     return next(((way, address) for way, address in ways if address), None)
-
-
-def _price(amount: Decimal, currency: str) -> str:
-    return f"{amount:.2f}".removesuffix(".00") + f" {currency}"

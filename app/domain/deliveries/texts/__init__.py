@@ -1,6 +1,7 @@
 """What we write to people by mail, WhatsApp and SMS: one file for each language, with the same keys in all of them."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ def spoken(language: str) -> str:
     """Return `language` if we write it, else English."""
     short = language.strip().lower()[:2]
     return short if short in LANGUAGES else "en"
+
+
+def preferred(languages: Iterable[str]) -> str:
+    """Return the first of somebody's `languages` that we write, English when there is none."""
+    return next((one for one in languages if one in LANGUAGES), "en")
 
 
 def keys(language: str) -> frozenset[str]:
