@@ -23,7 +23,7 @@ class OptOut(Base):
     __tablename__ = "opt_outs"
 
     mark: Mapped[str] = mapped_column(primary_key=True)
-    source: Mapped[str]  # whatsapp, sms, email, twilio, admin
+    source: Mapped[str]  # whatsapp, sms, email, twilio
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
