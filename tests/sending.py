@@ -99,6 +99,7 @@ def state(delivery_id: UUID) -> tuple[str, str | None]:
 def pass_time(delivery_id: UUID, by: str) -> None:
     """Let everything about a delivery have happened longer ago, say by '1 hour'."""
     moved = ", ".join(
-        f"{name} = {name} - cast(:by as interval)" for name in ("due_at", "created_at", "tried_at", "lease_until")
+        f"{name} = {name} - cast(:by as interval)"
+        for name in ("due_at", "wanted_at", "created_at", "tried_at", "lease_until")
     )
     rows(f"update deliveries set {moved} where id = :id", id=delivery_id, by=by)

@@ -36,7 +36,7 @@ class MailServer:
     """`mails` are those that it accepted. `refused` maps an address to the reply that RCPT gets, say "550 5.1.1 no".
 
     `illness` strikes at the end of DATA: "busy" (451), "full" (552), "hang" before it takes the mail, "hang_after" when
-    it has, "drop" and "drop_after" likewise, "away" hangs up at once. It lasts for `times` mails (None: until changed).
+    it has, "drop" and "drop_after" likewise. It lasts for `times` mails (None: until changed).
     """
 
     def __init__(self) -> None:

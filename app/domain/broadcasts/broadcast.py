@@ -79,6 +79,6 @@ class BroadcastDecision(Base):
     outcome: Mapped[str]
     reason: Mapped[str]  # a Reason, or what made the vendor fit: "category area language"
     channel: Mapped[str | None]
-    # Set null, because a delivery is dropped when it is old; the decision stays as long as its request.
+    # Set null: the decision stays as long as its request and its vendor, whatever becomes of the message.
     delivery_id: Mapped[UUID | None] = mapped_column(ForeignKey("deliveries.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -17,18 +17,19 @@ from app.domain.deliveries.addresses import (
 )
 from app.domain.deliveries.again import is_over, owe_again
 from app.domain.deliveries.browsing import DeliveryLine, DeliveryView, Wanted, look, page
+from app.domain.deliveries.cancelling import cancel, cancel_for_request
 from app.domain.deliveries.claim import Claim, claim
 from app.domain.deliveries.composing import content
 from app.domain.deliveries.delivery import MOVES, ChannelName, Delivery, Purpose, State
 from app.domain.deliveries.guard import quiet_until
 from app.domain.deliveries.outcomes import failed, put_off, sent, unclear
 from app.domain.deliveries.owing import Outgoing, owe
-from app.domain.deliveries.reaching import Way, cancel, takes
+from app.domain.deliveries.reaching import Way, takes
 from app.domain.deliveries.settling import Question, questions, settle
 from app.domain.deliveries.status import status
 from app.domain.deliveries.stopping import opt_out, unsubscribe, wish_of
 from app.domain.deliveries.unsubscribing import read_token, unsubscribe_url
-from app.domain.deliveries.waking import backlog, cancel_for_request, forget_requests_of, wake_due
+from app.domain.deliveries.waking import backlog, forget_requests_of, wake_due
 
 __all__ = [
     "MOVES",

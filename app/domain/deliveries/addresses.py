@@ -23,7 +23,7 @@ class OptOut(Base):
     __tablename__ = "opt_outs"
 
     mark: Mapped[str] = mapped_column(primary_key=True)
-    source: Mapped[str]  # whatsapp, sms, email, twilio, admin
+    source: Mapped[str]  # whatsapp, sms, email, twilio
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -64,8 +64,9 @@ def opted_out(session: Session, address: str) -> bool:
 
 def silent(session: Session, addresses: Collection[str]) -> set[str]:
     """Return which of these addresses want nothing that they did not ask for, in one query."""
-    marks = {mark(address): address for address in addresses}
-    return {marks[one] for one in session.scalars(select(OptOut.mark).where(OptOut.mark.in_(marks)))}
+    marks = {address: mark(address) for address in addresses}
+    found = set(session.scalars(select(OptOut.mark).where(OptOut.mark.in_(set(marks.values())))))
+    return {address for address, marked in marks.items() if marked in found}
 
 
 def heard_from(session: Session, address: str, at: datetime) -> None:

@@ -34,6 +34,7 @@ def owe_again(session: Session, over: Delivery, outgoing: Outgoing) -> Delivery:
         "state": "held" if outgoing.due_at else "queued",
         "reason": outgoing.reason,
         "due_at": outgoing.due_at or func.now(),
+        "wanted_at": outgoing.due_at or func.now(),
         "former_ids": [*over.former_ids, *([over.provider_id] if over.provider_id else [])],
         **dict.fromkeys(("provider_id", "segments", "sent_at", "delivered_at", "read_at", "failed_at")),
     }

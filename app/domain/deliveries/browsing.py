@@ -1,7 +1,7 @@
 """Looking through what was sent: a list in which nobody can be read, and one delivery with its content."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -38,9 +38,10 @@ class DeliveryLine(BaseModel):
     failed_at: datetime | None
 
     @classmethod
-    def of(cls, row: Delivery) -> "DeliveryLine":
-        """Return the line of a row."""
-        return cls(**_fields(DeliveryLine, row), to=masked(row.address))
+    def of(cls, row: Delivery) -> Self:
+        """Return what a row shows."""
+        shown = {name: getattr(row, name) for name in cls.model_fields if name != "to"}
+        return cls(**shown, to=masked(row.address))
 
 
 class DeliveryView(DeliveryLine):
@@ -50,11 +51,6 @@ class DeliveryView(DeliveryLine):
     dedup_key: str
     segments: int | None
     content: dict[str, Any]
-
-    @classmethod
-    def of(cls, row: Delivery) -> "DeliveryView":
-        """Return the view of a row."""
-        return cls(**_fields(cls, row), to=masked(row.address))
 
 
 class Wanted(BaseModel):
@@ -101,7 +97,3 @@ def masked(address: str) -> str:
     """Return an address of which only the ends can be read."""
     name, at, domain = address.rpartition("@")
     return f"{name[:1]}…@{domain}" if at else f"{address[:4]}…{address[-2:]}"
-
-
-def _fields(shape: type[BaseModel], row: Delivery) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in shape.model_fields if name != "to"}

@@ -70,5 +70,5 @@ def _claim(session: Session, delivery: Delivery, *, needs_template: bool) -> Cla
         attempt=delivery.attempts,
         channel=delivery.channel,
         correlation_id=delivery.correlation_id,
-        envelope=envelope(session, delivery, needs_template=needs_template),
+        envelope=envelope(delivery, needs_template=needs_template),
     )

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from app import addresses
 from app.config import settings
 from app.domain.deliveries import texts
@@ -43,7 +40,7 @@ def template_of(delivery: Delivery) -> Template | None:
     return Template(content_sid, variables)
 
 
-def envelope(session: Session, delivery: Delivery, *, needs_template: bool = False) -> Envelope:
+def envelope(delivery: Delivery, *, needs_template: bool = False) -> Envelope:
     """Return what the channel takes."""
     letter = delivery.content
     language = letter.get("language", "en")
@@ -58,7 +55,6 @@ def envelope(session: Session, delivery: Delivery, *, needs_template: bool = Fal
         unsubscribe_url=leave,
         status_url=f"{settings().public_base_url}/api/v1/webhooks/twilio/status?delivery={delivery.id}",
         tried_at=delivery.tried_at,
-        taken=_taken(session, delivery),
     )
 
 
@@ -83,11 +79,3 @@ def _fitting(delivery: Delivery, text: str, footer: str) -> str:
 
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
-
-
-def _taken(session: Session, delivery: Delivery) -> frozenset[str]:
-    others = select(Delivery.provider_id).where(
-        Delivery.mark == delivery.mark, Delivery.id != delivery.id, Delivery.provider_id.is_not(None)
-    )
-    latest = session.scalars(others.order_by(Delivery.created_at.desc()).limit(1000))
-    return frozenset(one for one in latest if one)

@@ -83,6 +83,7 @@ class Delivery(Base):
     tried_at: Mapped[datetime | None]  # when it was last handed over, or about to be
     correlation_id: Mapped[str]
     due_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    wanted_at: Mapped[datetime] = mapped_column(server_default=func.now())  # when it was to leave at first
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from app.integrations.channels import Receipt
 from app.kit import metrics, outbox
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 600  # seconds between two attempts while a provider is away
-PATIENCE = timedelta(days=3)  # then nobody would understand any more why the message comes
+PATIENCE = timedelta(days=3)  # since it was to leave; then nobody would understand any more why the message comes
 FIRST_LOOK = timedelta(seconds=30)  # after an unclear attempt
 OPTED_OUT, OUTSIDE_WINDOW = "21610", "63016"  # Twilio's numbers
 UNKNOWN_OUTCOME = "unknown_outcome"
@@ -65,7 +65,7 @@ def put_off(session: Session, claim: Claim, reason: str, *, seconds: int | None,
     delivery.reason = reason
     session.flush()
     session.refresh(delivery)
-    if delivery.due_at - delivery.created_at > PATIENCE:
+    if delivery.due_at - delivery.wanted_at > PATIENCE:
         fail(session, delivery, "provider_away")
 
 

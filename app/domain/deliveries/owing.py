@@ -48,7 +48,7 @@ def owe(session: Session, outgoing: Outgoing) -> Delivery:
         "reason": outgoing.reason,
     }
     if outgoing.due_at:
-        values["due_at"] = outgoing.due_at
+        values["due_at"] = values["wanted_at"] = outgoing.due_at
     stored = insert(Delivery).values(values).on_conflict_do_nothing(index_elements=["dedup_key"]).returning(Delivery)
     new = session.scalar(stored)
     if new is None:

@@ -1,6 +1,6 @@
 """Settling what nobody saw the end of: by the provider's word, never by trying again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -43,9 +43,19 @@ def questions(session: Session, most: int) -> list[Question]:
             fail(session, delivery, UNKNOWN_OUTCOME)
             continue
         delivery.due_at = func.now() + ASK_AGAIN
-        letter = envelope(session, delivery, needs_template=delivery.channel == "whatsapp")  # it may have left as one
+        letter = envelope(delivery, needs_template=delivery.channel == "whatsapp")  # it may have left as one
+        letter = replace(letter, taken=_taken(session, delivery))
         asked.append(Question(delivery.id, delivery.attempts, delivery.channel, letter))
     return asked
+
+
+def _taken(session: Session, delivery: Delivery) -> frozenset[str]:
+    """Return the ids of what else was sent to the address; of this delivery, too, where an attempt of it had failed."""
+    others = select(Delivery.provider_id).where(
+        Delivery.mark == delivery.mark, Delivery.id != delivery.id, Delivery.provider_id.is_not(None)
+    )
+    latest = session.scalars(others.order_by(Delivery.created_at.desc()).limit(1000))
+    return frozenset(one for one in (*latest, *delivery.former_ids) if one)
 
 
 def settle(session: Session, question: Question, receipt: Receipt | None) -> None:

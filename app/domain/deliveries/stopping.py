@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.deliveries import addresses
-from app.domain.deliveries.delivery import WAITING, Delivery
+from app.domain.deliveries.cancelling import cancel_waiting
+from app.domain.deliveries.delivery import Delivery
 from app.domain.deliveries.unsubscribing import read_token
 
 Wish = Literal["stop", "start"]
@@ -36,12 +36,7 @@ def unsubscribe(session: Session, token: str) -> None:
 
 def _opt_out(session: Session, mark: str, source: str) -> bool:
     is_new = addresses.note_opt_out(session, mark, source)
-    waiting = select(Delivery).where(
-        Delivery.mark == mark, Delivery.proactive, Delivery.state.in_(WAITING), Delivery.provider_id.is_(None)
-    )
-    for delivery in session.scalars(waiting.order_by(Delivery.id).with_for_update()):
-        delivery.move("cancelled")
-        delivery.reason = "opted_out"
+    cancel_waiting(session, "opted_out", Delivery.mark == mark, Delivery.proactive.is_(True))
     return is_new
 
 

@@ -1,4 +1,4 @@
-"""The link by which somebody opts out with one click (RFC 8058); it names nobody and works for ever."""
+"""The link by which somebody opts out with one click (RFC 8058); it names nobody and does not expire."""
 
 import hmac
 import re

@@ -27,18 +27,6 @@ def backlog(session: Session) -> dict[str, int]:
     return {state: counted.get(state, 0) for state in OPEN}
 
 
-def cancel_for_request(session: Session, request_id: UUID) -> int:
-    """Cancel whatever about a request has not left yet; return how many."""
-    waiting = select(Delivery).where(
-        Delivery.request_id == request_id, Delivery.state.in_(WAITING), Delivery.provider_id.is_(None)
-    )
-    rows = session.scalars(waiting.order_by(Delivery.id).with_for_update()).all()
-    for delivery in rows:
-        delivery.move("cancelled")
-        delivery.reason = "request_over"
-    return len(rows)
-
-
 def forget_requests_of(session: Session, user_id: UUID) -> None:
     """Take out of what vendors were sent whatever an erased person asked for; what has not left yet never will."""
     from app.domain.requests import Request  # whose verbs cancel deliveries

@@ -101,7 +101,7 @@ class Sms(_Twilio):
 def check() -> str:
     """Return the account's status in Twilio's word. Raises ChannelUnavailable and ChannelRejected."""
     with guarded("twilio"), asking(stores=False):
-        account = client().api.accounts(settings().twilio_account_sid).fetch()
+        account = client().api.accounts(settings().twilio_account_sid.strip()).fetch()
     return str(account.status)
 
 

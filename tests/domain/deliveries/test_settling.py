@@ -5,12 +5,12 @@ from uuid import UUID
 import pytest
 
 from app.domain import deliveries
-from app.domain.deliveries import Question
+from app.domain.deliveries import Delivery, Outgoing, Question
 from app.integrations.channels import Receipt
 from app.kit.transaction import transaction
 from tests.jobs import queued
 from tests.making import rows
-from tests.sending import claimed, owed, pass_time, row, state, told
+from tests.sending import PHONE, WORDS, claimed, owed, pass_time, row, state, told
 
 pytestmark = pytest.mark.usefixtures("database")
 SID = "SM" + "0" * 32
@@ -109,6 +109,19 @@ def test_after_a_day_it_is_told_as_unknown_and_not_sent_again() -> None:
     assert claimed(one) is None
     assert told(SID, "delivered", delivery_id=one)  # it had arrived after all
     assert state(one)[0] == "delivered"
+
+
+def test_the_message_of_an_attempt_that_failed_does_not_settle_a_later_one() -> None:
+    one = unclear()
+    assert told(SID, "undelivered", "30005", delivery_id=one)
+    with transaction() as session:
+        over = session.get_one(Delivery, one)
+        deliveries.owe_again(session, over, Outgoing(over.dedup_key, "notice", "sms", PHONE, dict(WORDS)))
+    claim = claimed(one)
+    assert claim
+    with transaction() as session:
+        deliveries.unclear(session, claim, "no_answer")
+    assert asked_after(one, "31 seconds").envelope.taken == {SID}
 
 
 def test_one_message_never_settles_two_deliveries() -> None:

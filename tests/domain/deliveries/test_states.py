@@ -2,20 +2,21 @@
 
 import itertools
 import random
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
 
 from app.domain import deliveries
-from app.domain.deliveries import MOVES, waking
+from app.domain.deliveries import MOVES, Delivery, Outgoing, waking
 from app.domain.deliveries.outcomes import LONGEST_PAUSE
 from app.integrations.channels import Receipt
 from app.kit.transaction import transaction
 from tests.jobs import queued
 from tests.making import rows
 from tests.racing import at_once
-from tests.sending import PHONE, claimed, owed, pass_time, row, state, told
+from tests.sending import PHONE, WORDS, claimed, owed, pass_time, row, state, told
 
 pytestmark = pytest.mark.usefixtures("database")
 SID = "SM" + "0" * 32
@@ -220,6 +221,29 @@ def test_after_days_it_is_given_up_with_its_reason() -> None:
     assert state(one) == ("failed", "provider_away")
 
 
+def test_what_was_written_long_before_its_time_outlives_an_outage_at_its_time() -> None:
+    one = owed(due_at=datetime.now(UTC) + timedelta(days=10))
+    pass_time(one, "10 days")
+    wake()
+    put_off(one)
+    assert state(one) == ("held", "provider_away")
+    pass_time(one, "4 days")
+    wake()
+    put_off(one)
+    assert state(one) == ("failed", "provider_away")
+
+
+def test_what_is_owed_again_days_later_outlives_an_outage_of_then() -> None:
+    one = sent()
+    assert told(SID, "undelivered", "30005")
+    pass_time(one, "4 days")
+    with transaction() as session:
+        over = session.get_one(Delivery, one)
+        deliveries.owe_again(session, over, Outgoing(over.dedup_key, "notice", "sms", PHONE, dict(WORDS)))
+    put_off(one)
+    assert state(one) == ("held", "provider_away")
+
+
 def test_no_move_leads_back() -> None:
     order = ["held", "queued", "sending", "unknown", "sent", "delivered", "read"]
     for state_, following in MOVES.items():
@@ -238,6 +262,13 @@ def test_states_are_counted_and_what_waits_is_shown() -> None:
     assert counted() == before + 1
     with transaction() as session:
         assert deliveries.backlog(session) == {"held": 0, "queued": 1, "sending": 0, "unknown": 0}
+
+
+def put_off(one: UUID) -> None:
+    claim = claimed(one)
+    assert claim
+    with transaction() as session:
+        deliveries.put_off(session, claim, "provider_away", seconds=None)
 
 
 def wake() -> int:

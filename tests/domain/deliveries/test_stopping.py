@@ -8,6 +8,7 @@ from app.domain.deliveries.addresses import mark
 from app.kit.errors import NotFound
 from app.kit.transaction import transaction
 from tests.making import rows
+from tests.sending import PHONE
 
 STOP = ["STOP", "stop", " Stop. ", "STOP!!", "Unsubscribe", "opt-out", "DUR", "İptal", "IPTAL", "iptal", "ÇIK değil"]
 NOT = [
@@ -74,3 +75,10 @@ def test_what_was_heard_long_ago_is_dropped(database: None) -> None:
     with transaction() as session:
         deliveries.forget_old(session)
     assert rows("select mark from heard_from") == [(mark("b"),)]
+
+
+def test_of_two_ways_to_write_one_address_both_are_known_to_want_nothing() -> None:
+    with transaction() as session:
+        deliveries.opt_out(session, "ayse@example.com", "email")
+        asked = ["ayse@example.com", "Ayse@Example.com", PHONE]
+        assert deliveries.silent(session, asked) == {"ayse@example.com", "Ayse@Example.com"}

@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.server import ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -258,11 +257,6 @@ class _Keeping:
 
     def remember(self, _: Any) -> None:
         """Forget it: the requests are in memory."""
-
-
-def at(row: Row) -> datetime:
-    """Return when a message was accepted."""
-    return parsedate_to_datetime(row["date_created"]).astimezone(UTC)
 
 
 @contextmanager
