@@ -1,6 +1,7 @@
 """The rules of the house that a linter cannot say."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import dramatiq
 import pytest
 
 from app.actors.periodic import PERIODIC
+from app.domain.requests.quote import PERIODS
 
 APP = Path(__file__).parent.parent / "app"
 # Whatever opens a connection of its own: HTTP clients, one-off requests, mail, bare sockets.
@@ -20,6 +22,7 @@ OWN_CLIENT = re.compile(
 # smtplib takes no client of ours; this one file keeps the three deadlines by hand, and its tests are about them.
 OWN_CLIENT_ALLOWED = ("app/kit/http.py", "app/integrations/channels/smtp.py")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
+PAGE_TEXTS = sorted((APP / "static/js/i18n").glob("*.json"))
 FILES = sorted(APP.rglob("*.py"))
 OURS = [file for file in FILES if "dev" not in file.relative_to(APP).parts]
 
@@ -132,6 +135,21 @@ def test_nothing_is_swallowed_in_silence() -> None:
         if isinstance(node, ast.ExceptHandler) and all(isinstance(line, ast.Pass) for line in node.body)
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("file", PAGE_TEXTS, ids=name_of)
+def test_no_text_of_the_page_stands_twice(file: Path) -> None:
+    """Of two with one key the browser keeps the last one, in silence."""
+    keys: list[str] = []
+    json.loads(file.read_text(), object_pairs_hook=lambda pairs: keys.extend(key for key, _ in pairs if "." in key))
+    assert keys
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("file", PAGE_TEXTS, ids=name_of)
+def test_the_page_has_words_for_whatever_a_price_can_be_for(file: Path) -> None:
+    """Without them a price by the year is shown as the price of the whole."""
+    assert {f"period.{name}" for name in PERIODS} <= json.loads(file.read_text()).keys()
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)

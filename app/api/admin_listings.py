@@ -45,7 +45,10 @@ def list_all_listings(query: ShelfQuery) -> Response:
     """List what is and what was offered."""
     place = known_place("location", query.location)
     wanted = Wanted(query.state, query.owner_id, query.category, place, (query.q or "").strip())
-    return answer(page_of(wanted, query))
+    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
+    with transaction() as session:
+        items, following = listings.shelf_page(session, wanted, query.limit, before)
+    return answer(Shelf(items=items, next_cursor=following and encode_cursor(*following)))
 
 
 @api.post("/<uuid:listing_id>/restore", responses={200: ShelfView, 404: Problem})
@@ -54,11 +57,3 @@ def restore_listing(path: ListingPath) -> Response:
     with transaction() as session:
         view = listings.shelf_view(listings.restore(session, author(), path.listing_id))
     return answer(view)
-
-
-def page_of(wanted: Wanted, query: PageQuery) -> Shelf:
-    """Return the page that is asked for."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
-    with transaction() as session:
-        items, following = listings.shelf_page(session, wanted, query.limit, before)
-    return Shelf(items=items, next_cursor=following and encode_cursor(*following))

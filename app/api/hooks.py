@@ -8,9 +8,9 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from app.api import identity
+from app.api import identity, listing_images
 from app.config import Settings
-from app.kit import logging, metrics
+from app.kit import logging, metrics, pictures
 from app.kit.errors import Malformed, UnsupportedMedia
 
 SAFE = {
@@ -18,7 +18,9 @@ SAFE = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-UPLOADS = {"listing_images.add_images": 10 * 8 * 1024 * 1024 + 64 * 1024}  # bytes; every other body stays small
+UPLOADS = {  # bytes; every other body stays small
+    "listing_images.add_images": listing_images.MOST_AT_ONCE * pictures.LARGEST + 64 * 1024,
+}
 # A bare `curl -d '{…}'` says that it sends a form; what it sends is JSON all the same.
 READ_AS_JSON = ("application/json", "application/x-www-form-urlencoded", "")
 SENT_FORMS = {  # their views read them

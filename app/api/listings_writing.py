@@ -98,7 +98,7 @@ def create_listing(body: ListingWish) -> Response:
 def change_listing(path: ListingPath, body: ListingChange) -> Response:
     """Change some fields; the listing is found by its new words within a minute."""
     with transaction() as session:
-        view = listings.change(session, author(), path.listing_id, wish_of(body, "owner_id")).view()
+        view = listings.change(session, author(), path.listing_id, wish_of(body)).view()
     return answer(view)
 
 

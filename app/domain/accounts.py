@@ -111,6 +111,5 @@ def _filtered(query: Select[User], wanted: Wanted) -> Select[User]:
     if wanted.role:
         query = query.where(User.role == wanted.role)
     if wanted.words:
-        told = func.lower(func.concat_ws(" ", User.display_name, User.email))
-        query = query.where(func.strpos(told, wanted.words.lower()) > 0)
+        query = query.where(users.called(wanted.words))
     return query

@@ -1,4 +1,4 @@
-"""All listings, offered and retired, the newest first: for admins and for their owners."""
+"""All listings, offered and retired, the newest first: for admins."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ Position = tuple[datetime, UUID]
 
 
 class ShelfView(ListingView):
-    """A listing as its owner and admins see it."""
+    """A listing as admins see it."""
 
     retired_at: datetime | None
 
@@ -47,7 +47,7 @@ def shelf_page(
 
 
 def shelf_view(listing: Listing) -> ShelfView:
-    """Return what its owner and admins see; the owner must have been loaded with it."""
+    """Return what admins see; the owner must have been loaded with it."""
     return ShelfView(**dict(listing.view()), retired_at=listing.retired_at)
 
 

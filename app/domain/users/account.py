@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, Index, func, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -53,6 +53,11 @@ class UserView(BaseModel):
     email: str | None
     display_name: str
     role: Role
+
+
+def called(words: str) -> ColumnElement[bool]:
+    """Return the condition under which an account's name or e-mail address contains `words`, whatever their case."""
+    return func.strpos(func.lower(func.concat_ws(" ", User.display_name, User.email)), words.lower()) > 0
 
 
 def create_guest(session: Session) -> User:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
+from app.domain import users
 from app.domain.users import User
 from app.domain.vendors.vendor import Vendor, may_be_asked
 from app.kit.errors import NotFound
@@ -55,6 +56,5 @@ def _filtered(query: Select[Vendor], wanted: Wanted) -> Select[Vendor]:
     if wanted.city:
         query = query.where(Vendor.areas.contains([wanted.city]))
     if wanted.words:
-        told = func.lower(func.concat_ws(" ", User.display_name, User.email))
-        query = query.where(func.strpos(told, wanted.words.lower()) > 0)
+        query = query.where(users.called(wanted.words))
     return query
