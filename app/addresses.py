@@ -93,9 +93,9 @@ def _split(address: str) -> SplitResult:
         raise ValueError("contains white space")
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):
-        raise ValueError("must begin with http:// or https://, as in https://zep.example")
+        raise ValueError("must begin with http:// or https://, as in https://host.example")
     if not parts.hostname:
-        raise ValueError(f"names no host; write it as {parts.scheme}://zep.example")
+        raise ValueError(f"names no host; write it as {parts.scheme}://host.example")
     if "@" in parts.netloc:  # httpx would send them in place of the key
         raise ValueError(f"must hold no name and no password; write {_origin(parts)}")
     if "?" in address or "#" in address:

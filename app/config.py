@@ -154,12 +154,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_zep_or_none(self) -> Self:
-        has_key = bool(self.zep_api_key.get_secret_value().strip())
-        if has_key and not self.zep_base_url:
-            raise ValueError("ZEP_API_KEY is set but ZEP_BASE_URL is not; set both or neither")
-        if self.zep_base_url and not has_key:
-            raise ValueError("ZEP_BASE_URL is set but ZEP_API_KEY is not; set both or neither")
-        if has_key and os.environ.get("ZEP_API_URL"):
+        key = self.zep_api_key.get_secret_value().strip()
+        _all_or_none({"ZEP_API_KEY": key, "ZEP_BASE_URL": self.zep_base_url})
+        if key and os.environ.get("ZEP_API_URL"):
             raise ValueError(
                 "Zep's SDKs would follow ZEP_API_URL without a word; unset it, ZEP_BASE_URL says where Zep is"
             )

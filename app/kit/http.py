@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpcore2
@@ -115,6 +116,21 @@ def client(*, connect: float, read: float, total: float, resolve: Resolve | None
     """
     timeout = httpx2.Timeout(read, connect=connect, pool=connect)
     return httpx2.Client(transport=_TimedTransport(total, resolve), timeout=timeout, trust_env=False)
+
+
+def seconds_until_retry(header: str) -> float | None:
+    """Read a Retry-After: seconds or a date, never below 0; None when it is neither."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        return _seconds_until_date(header)
+
+
+def _seconds_until_date(header: str) -> float | None:
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
 
 
 def _left(timeout: float | None) -> float:

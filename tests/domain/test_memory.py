@@ -206,6 +206,12 @@ def test_who_says_when_to_come_back_is_believed(user: UUID) -> None:
     assert 30 < rows("select extract(epoch from next_try_at - now()) from memory_writes")[0][0] <= 35
 
 
+def test_who_says_to_come_back_in_days_holds_up_the_thread_for_minutes(user: UUID) -> None:
+    thread = answered(user).thread_id
+    fail(taken(thread), seconds=86_400)
+    assert 290 < rows("select extract(epoch from next_try_at - now()) from memory_writes")[0][0] <= 300
+
+
 @pytest.mark.parametrize("lose", [due, lapse], ids=["a lost wake-up", "a dead worker"])
 def test_what_is_owed_is_found_again(user: UUID, heard: Listener, lose: Callable[[], None]) -> None:
     thread = answered(user).thread_id
@@ -234,4 +240,15 @@ def test_who_waits_longest_is_woken_first_and_not_all_at_once(user: UUID) -> Non
 def test_a_thread_that_is_being_written_is_left_alone(user: UUID) -> None:
     taken(answered(user).thread_id)
     due()
+    assert wake() == 0
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["in other hands", "put off"])
+def test_what_waits_behind_a_write_that_cannot_be_made_now_wakes_nobody(user: UUID, *, is_held: bool) -> None:
+    thread = answered(user, "one").thread_id
+    answered(user, "two")
+    held = taken(thread)
+    if not is_held:
+        fail(held, seconds=60)
+    rows("update memory_writes set created_at = now() - interval '1 minute'")
     assert wake() == 0

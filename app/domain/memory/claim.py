@@ -13,6 +13,7 @@ from app.kit import metrics
 
 LEASE = timedelta(seconds=25)  # longer than a write may take, so that two never write the same thread
 LONGEST_PAUSE = 30  # seconds between two attempts of the same write
+LONGEST_TOLD = 300  # seconds, when the memory names them: its word must not hold up a thread for days
 MOST_STRIKES = 10  # attempts that fail while others go through: then it is this write, not the memory
 
 
@@ -55,7 +56,7 @@ def done(session: Session, claim: Claim, memory: str, outcome: str) -> None:
 
 
 def put_off(session: Session, claim: Claim, error: str, *, unclear: bool, seconds: int | None) -> None:
-    """Leave the write for later: in `seconds`, or after a pause that grows with its attempts up to LONGEST_PAUSE.
+    """Leave the write for later: in `seconds` up to LONGEST_TOLD, or in a pause that grows up to LONGEST_PAUSE.
 
     One that fails MOST_STRIKES times while others go through is given up: it would hold up its thread for ever.
     """
@@ -68,7 +69,7 @@ def put_off(session: Session, claim: Claim, error: str, *, unclear: bool, second
         write.error = error
         _close(write, "rejected", "gave_up")
         return
-    pause = timedelta(seconds=seconds or min(2**write.attempts, LONGEST_PAUSE))
+    pause = timedelta(seconds=min(seconds, LONGEST_TOLD) if seconds else min(2**write.attempts, LONGEST_PAUSE))
     write.state, write.claim_id, write.lease_until = "waiting", None, None
     write.error, write.next_try_at = error, func.now() + pause
 

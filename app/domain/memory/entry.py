@@ -49,8 +49,10 @@ class Remembered:
 def keep(session: Session, turn_id: UUID, model: str, meaning: Sequence[float]) -> None:
     """Remember a turn by its meaning; the same again changes nothing, and what was erased meanwhile stays erased."""
     write = session.get(MemoryWrite, turn_id)
+    # Held, so that whoever is erasing it has either finished or waits: the key of a turn that is gone is an error.
+    held = {"read": True, "key_share": True}
+    thread = write and session.get(Conversation, write.conversation_id, with_for_update=held)
     message = write and session.get(Message, write.message_id)
-    thread = write and session.get(Conversation, write.conversation_id)
     if not (write and message and thread):
         return
     entry = {

@@ -25,9 +25,9 @@ def mode() -> Mode:
     """Return what the memory can do now: while one of Zep's breakers is open, it does not do its part."""
     if not zep.is_configured():
         return "FULL"
-    return _MODES[not breakers.is_open("zep_read"), not breakers.is_open("zep_write")]
+    return _MODES[not breakers.is_open("zep_read"), takes_writes()]
 
 
 def takes_writes() -> bool:
     """Whether the memory can be told anything now."""
-    return mode() in ("FULL", "WRITE_ONLY")
+    return not zep.is_configured() or not breakers.is_open("zep_write")

@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.memory.write import OPEN, MemoryWrite
 from app.kit import outbox
@@ -30,19 +31,18 @@ def backlog(session: Session) -> Backlog:
 
 def wake_owed(session: Session, most: int) -> int:
     """Wake at most `most` threads whose memory is owed something that is due, the longest waiting first."""
-    lapsed = and_(MemoryWrite.state == "writing", MemoryWrite.lease_until < func.now())
+    # Only what a thread is owed longest can be claimed: were what waits behind it looked at, threads with nothing to
+    # do would take the places of others.
+    open_ones = select(MemoryWrite).ext(distinct_on(MemoryWrite.conversation_id)).where(MemoryWrite.state.in_(OPEN))
+    first = aliased(MemoryWrite, open_ones.order_by(MemoryWrite.conversation_id, MemoryWrite.seq).subquery())
+    lapsed = and_(first.state == "writing", first.lease_until < func.now())
     forgotten = and_(
-        MemoryWrite.state == "waiting",
-        MemoryWrite.next_try_at <= func.now(),
-        MemoryWrite.created_at < func.now() - OVERDUE,
+        first.state == "waiting",
+        first.next_try_at <= func.now(),
+        first.created_at < func.now() - OVERDUE,
     )
-    threads = session.scalars(
-        select(MemoryWrite.conversation_id)
-        .where(or_(lapsed, forgotten))
-        .group_by(MemoryWrite.conversation_id)
-        .order_by(func.min(MemoryWrite.created_at))
-        .limit(most)
-    ).all()
+    longest = select(first.conversation_id).where(or_(lapsed, forgotten)).order_by(first.created_at)
+    threads = session.scalars(longest.limit(most)).all()
     for conversation_id in threads:
         outbox.enqueue("memory.mirror", str(conversation_id))
     return len(threads)

@@ -1,8 +1,8 @@
 """How a call of the model can fail, and the one place that renames what the SDK raises."""
 
-from email.utils import parsedate_to_datetime
-from time import time
 from typing import TYPE_CHECKING
+
+from app.kit import http
 
 if TYPE_CHECKING:
     from openai import APIError, APIStatusError
@@ -91,25 +91,10 @@ def _no(kind: str, error: "APIStatusError") -> LLMError:
     if status < 500 and status not in NOT_NOW:
         return LLMRefused(kind, status, error.request_id)
     again = QUOTA not in (error.code, error.type) and error.response.headers.get("x-should-retry") != "false"
-    wait = _seconds(error.response.headers.get("retry-after"))
+    wait = http.seconds_until_retry(error.response.headers.get("retry-after", ""))
     return LLMUnavailable(kind, status, error.request_id, retry_after=wait, again=again)
 
 
 def _blames_us(error: "APIError") -> bool:
     code = error.code or ""
     return error.type == "invalid_request_error" or (code.isdigit() and 400 <= int(code) < 500 and int(code) != 429)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Read Retry-After: seconds or a date; None when it is neither."""
-    try:
-        return max(0.0, float(header or ""))
-    except ValueError:
-        return _seconds_until(header or "")
-
-
-def _seconds_until(date: str) -> float | None:
-    try:
-        return max(0.0, parsedate_to_datetime(date).timestamp() - time())
-    except ValueError:
-        return None

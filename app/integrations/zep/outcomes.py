@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from json import JSONDecodeError
-from math import ceil
-from time import time
+from math import ceil, isfinite
 from typing import Literal
 
 import httpx2
 
 from app.integrations.memory import MemoryMisconfigured, MemoryRejected, MemoryUnavailable
+from app.kit import http
 
 Kind = Literal[
     "unsent",  # it did nothing: we did not reach it, or it has no time for us
@@ -58,7 +57,8 @@ _head: ContextVar[_Head | None] = ContextVar("zep_head", default=None)
 
 def note(response: httpx2.Response) -> None:
     """Keep the head of an answer for `asking`: a hook of the HTTP client."""
-    _head.set(_Head(response.status_code, _seconds(response.headers.get("retry-after", ""))))
+    wait = http.seconds_until_retry(response.headers.get("retry-after", ""))
+    _head.set(_Head(response.status_code, ceil(wait) if wait is not None and isfinite(wait) else None))
 
 
 @contextmanager
@@ -112,18 +112,3 @@ def _of_a_no(status: int, body: str) -> Kind:
     if "message_uuid already exists" in body:
         return "message_exists"
     return "exists" if status == 409 or (status == 400 and "already exists" in body) else "no"
-
-
-def _seconds(header: str) -> int | None:
-    """Read Retry-After: seconds or a date; None when it is neither."""
-    try:
-        return max(0, ceil(float(header)))
-    except (ValueError, OverflowError):
-        return _seconds_until(header)
-
-
-def _seconds_until(date: str) -> int | None:
-    try:
-        return max(0, ceil(parsedate_to_datetime(date).timestamp() - time()))
-    except ValueError:
-        return None

@@ -4,13 +4,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import conversations
+from app.domain import conversations, memory
+from app.domain.memory.entry import DIMENSIONS
 from app.integrations import embeddings
 from app.integrations.memory import Ask, Recalled
 from app.kit.transaction import transaction
 from tests.actors.memory import acting
 from tests.actors.memory.acting import mirror
 from tests.making import answered, count, guest, rows
+from tests.racing import overtaken
 
 
 def told(user: UUID, *texts: str) -> UUID:
@@ -82,6 +84,18 @@ def test_an_erased_thread_is_forgotten(user: UUID) -> None:
         conversations.erase(session, user, thread)
     assert recalled(user, "a flat with a pool in Girne") == Recalled()
     assert count("memory_entries") == count("memory_writes") == 0
+
+
+def test_a_turn_that_is_erased_at_this_moment_stays_erased(user: UUID) -> None:
+    accepted = answered(user, "a flat with a pool in Girne")
+    (turn,) = rows("select id from turns")[0]
+
+    def keep() -> None:
+        with transaction() as session:
+            memory.keep(session, turn, embeddings.LOCAL_MODEL, [0.0] * DIMENSIONS)
+
+    assert overtaken(lambda session: conversations.erase(session, user, accepted.thread_id), keep) is None
+    assert count("memory_entries") == 0
 
 
 def test_without_the_local_model_the_turn_waits_and_the_last_ones_still_come_back(
