@@ -9,8 +9,9 @@ from uuid import uuid4
 from flask import Blueprint, Response, redirect, request
 from sqlalchemy.orm import Session
 
+from app.api.plain_pages import dressed
 from app.api.quote_form import read
-from app.api.quote_shown import closed, dressed, language_of, opened, texts_of, today
+from app.api.quote_shown import closed, language_of, opened, texts_of, today
 from app.domain import requests
 from app.domain.requests import Answered, Invitation, LinkExpired, LinkInvalid
 from app.kit import rate_limit

@@ -8,21 +8,15 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from flask import Response, make_response, render_template, request
+from flask import Response, request
 
-from app.api.pages import CONTENT_SECURITY_POLICY
+from app.api.plain_pages import rendered
 from app.api.quote_form import LONGEST_TERMS, Given
 from app.domain.clock import LOCAL
 from app.domain.requests import Invitation, Quote
 from app.kit.text import bare
 
 CURRENCIES = (("TRY", "₺"), ("GBP", "£"), ("EUR", "€"), ("USD", "$"))
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the permission
-    "X-Robots-Tag": "noindex",
-}
 Texts = Mapping[str, str]
 
 
@@ -46,8 +40,9 @@ def opened(invited: Invitation, given: Given | None = None, status: int = 200) -
     elif given is None and quote:
         heading, lead = texts["thanks_title"], texts["thanks"]
     filled = given or _filled(invited)
-    body = render_template(
+    return rendered(
         "quote.html",
+        status,
         t=texts,
         language=language,
         heading=heading,
@@ -61,7 +56,6 @@ def opened(invited: Invitation, given: Given | None = None, status: int = 200) -
         most=LONGEST_TERMS,
         today=today(),
     )
-    return dressed(make_response(body), status)
 
 
 def closed(state: str, status: int, language: str | None = None) -> Response:
@@ -69,8 +63,7 @@ def closed(state: str, status: int, language: str | None = None) -> Response:
     known = language or request.accept_languages.best_match(list(_all())) or "en"
     texts = texts_of(known)
     shown = {"heading": texts[f"{state}_title"], "lead": texts[state], "errors": {}}
-    body = render_template("quote.html", t=texts, language=known, given=None, about=None, offered=None, **shown)
-    response = dressed(make_response(body), status)
+    response = rendered("quote.html", status, t=texts, language=known, given=None, about=None, offered=None, **shown)
     if status == 429:
         response.headers["Retry-After"] = "60"
     return response
@@ -111,14 +104,6 @@ def _amount(quote: Quote) -> str:
 def language_of(invited: Invitation) -> str:
     """Return the first of the vendor's languages that we write."""
     return next((one for one in invited.vendor.languages if one in _all()), "en")
-
-
-def dressed(response: Response | object, status: int) -> Response:
-    """Return the answer with the headers that all of these pages carry."""
-    dressed = make_response(response)
-    dressed.status_code = status
-    dressed.headers.update(HEADERS)
-    return dressed
 
 
 def today() -> date:

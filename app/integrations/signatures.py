@@ -18,6 +18,8 @@ def is_twilios(target: str, signature: str, form: Any, raw: bytes) -> bool:
     from twilio.request_validator import RequestValidator
 
     is_hashed = "bodySHA256" in parse_qs(target.partition("?")[2])
+    if raw and not form and not is_hashed:  # the signature would cover the address alone, and the body be anybody's
+        return False
     body = _text(raw) if is_hashed else form  # a text makes the validator compare its hash, too
     address = settings().public_base_url + target
     return body is not None and bool(RequestValidator(token).validate(address, body, signature))

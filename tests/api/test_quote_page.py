@@ -72,7 +72,7 @@ def test_the_page_needs_no_script_and_allows_none(client: FlaskClient, request_i
     assert " style=" not in answer.text
     assert not re.search(r"\son\w+=", answer.text)
     headers = answer.headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert headers["X-Robots-Tag"] == "noindex"

@@ -200,6 +200,15 @@ def test_a_hash_that_is_none_excuses_nothing(client: FlaskClient, query: str) ->
     assert nothing_happened()
 
 
+def test_a_body_that_its_signature_does_not_cover_is_nobodys(client: FlaskClient) -> None:
+    """Of what is no form Twilio signs the address, and the body by its hash there; without that, the address alone."""
+    signed = RequestValidator("a-token-of-twilio").compute_signature(PUBLIC + MESSAGES, {})
+    body = b'{"MessageSid": "SM1", "From": "whatsapp:+905331112233", "Body": "hello"}'
+    headers = {"X-Twilio-Signature": signed}
+    told(client.post(MESSAGES, data=body, content_type="application/json", headers=headers), 403)
+    assert nothing_happened()
+
+
 ODD: dict[str, dict[str, str]] = {
     "an empty body": {"Body": ""},
     "a number that is an object": {"From": "{}"},

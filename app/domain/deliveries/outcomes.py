@@ -51,7 +51,7 @@ def unclear(session: Session, claim: Claim, reason: str) -> None:
 
 
 def put_off(session: Session, claim: Claim, reason: str, *, seconds: int | None, was_tried: bool = True) -> None:
-    """Hold what was certainly not taken: for `seconds`, or a pause that grows up to LONGEST_PAUSE.
+    """Hold what was certainly not taken: for `seconds`, or a pause that grows; LONGEST_PAUSE at most.
 
     An outage uses up no attempts, however long it is; only after PATIENCE it is given up.
     """
@@ -59,7 +59,8 @@ def put_off(session: Session, claim: Claim, reason: str, *, seconds: int | None,
     if delivery is None or not delivery.move("held"):
         return
     delivery.attempts -= 0 if was_tried else 1
-    pause = seconds or min(FIRST_PAUSE * 2 ** min(delivery.attempts, 10), LONGEST_PAUSE)
+    # A provider that names a day would else put off, and one that names a week end, what it takes in a minute.
+    pause = min(seconds or FIRST_PAUSE * 2 ** min(delivery.attempts, 10), LONGEST_PAUSE)
     # Not all at once when it is back: whoever waited together would be tried together.
     delivery.due_at = func.now() + timedelta(seconds=pause * random.uniform(1, 1.3))
     delivery.reason = reason

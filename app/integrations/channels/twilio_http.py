@@ -1,5 +1,6 @@
 """The SDK's way out: our HTTP policy in place of its own, and its errors under our names."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from twilio.http.response import Response
 
 CONNECT, TOTAL = 3, 12  # seconds; a delivery's lease is longer
+LONGEST_WAIT = 3600  # seconds, whatever a proxy of theirs asks for
 NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 LOCKED_OUT = (401, 403)
 # Our account, our token or our number is wrong: no fault of the message, which waits until somebody has looked.
@@ -85,8 +87,8 @@ def _code(response: httpx2.Response) -> int | None:
 
 
 def _seconds(response: httpx2.Response) -> int | None:
-    given = response.headers.get("retry-after", "")
-    return int(given) if given.isdigit() else None
+    wait = http.seconds_until_retry(response.headers.get("retry-after", ""))
+    return math.ceil(min(wait, LONGEST_WAIT)) if wait is not None else None
 
 
 @cache

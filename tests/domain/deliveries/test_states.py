@@ -202,6 +202,15 @@ def test_the_pause_grows_to_ten_minutes_and_an_outage_of_hours_ends_nothing() ->
     assert min(pauses[10:]) >= LONGEST_PAUSE * 0.99
 
 
+def test_a_provider_that_names_a_day_is_asked_again_in_ten_minutes() -> None:
+    one = owed()
+    claim = claimed(one)
+    assert claim
+    with transaction() as session:
+        deliveries.put_off(session, claim, "provider_away", seconds=86_400)
+    assert LONGEST_PAUSE * 0.99 < rows("select extract(epoch from due_at - now()) from deliveries")[0][0] < 790
+
+
 def test_an_open_breaker_uses_no_attempt() -> None:
     one = owed()
     claim = claimed(one)

@@ -63,7 +63,7 @@ class Twilio:
         self.rules.append(Rule(fault, method, path, nth, times))
         return self.rules[-1]
 
-    def refuse(self, code: int, *, times: int | None = 1, retry_after: int | None = None) -> Rule:
+    def refuse(self, code: int, *, times: int | None = 1, retry_after: float | str | None = None) -> Rule:
         """Refuse the next `times` messages with a code: 21211 bad number, 21610 opted out, 20429 too many, …"""
         headers = {"Retry-After": str(retry_after)} if retry_after is not None else {}
         answer = wire.error(code, headers)
