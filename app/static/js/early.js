@@ -6,8 +6,9 @@
   root.dataset.theme = read("ei.theme") || (dark ? "dark" : "light");
   root.dataset.view = read("ei.session") ? "chat" : "auth";
   const wanted = [read("ei.lang"), ...(navigator.languages || [navigator.language])];
-  const known = ["en", "tr", "ru", "de"];
+  const known = ["en", "tr", "ru", "de", "ar"];
   const lang = wanted.map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => known.includes(tag)) || "en";
   root.lang = lang;
+  root.dir = lang === "ar" ? "rtl" : "ltr";
   root.dataset.wait = lang === "en" ? "no" : "yes";
 })();

@@ -1,6 +1,7 @@
 import { $, $$, el, icon, loadIcons } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
-import { LANGUAGES, language, t, use } from "./lib/i18n.js";
+import { language, t, use } from "./lib/i18n.js";
+import { offer } from "./lib/languages.js";
 import { session } from "./lib/session.js";
 import { disconnect } from "./lib/socket.js";
 import { follow, toggle } from "./lib/theme.js";
@@ -42,18 +43,12 @@ function ask(text) {
   send(text);
 }
 
-function languages() {
-  for (const select of $$("[data-languages]")) {
-    select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === language() }, name)));
-  }
-}
-
-for (const select of $$("[data-languages]")) select.addEventListener("change", () => use(select.value, true));
 for (const button of $$("[data-theme-toggle]")) button.addEventListener("click", toggle);
-on("language", () => { prompts(); languages(); });
+on("language", prompts);
 on("session:entered", enter);
 on("session:left", () => auth.open());
 on("session:ended", () => { disconnect(); auth.open("login", t("auth.ended")); });
 follow();
+offer();
 loadIcons();
 begin();

@@ -34,7 +34,7 @@ function draw(one) {
 
 function facts(one) {
   const pairs = [
-    [t("outbox.state"), state(one)], [t("outbox.channel"), label("outbox.channel", one.channel)], [t("outbox.to"), one.address],
+    [t("outbox.state"), state(one)], [t("outbox.channel"), label("outbox.channel", one.channel)], [t("outbox.to"), el("bdi", { dir: "ltr" }, one.address)],
     ...TIMES.filter((name) => one[name]).map((name) => [t(`outbox.${name}`), el("time", { datetime: one[name] }, time(one[name]))]),
     [t("outbox.attempts"), one.attempts], [t("outbox.provider_id"), one.provider_id], [t("outbox.recipient_id"), one.recipient_id],
     [t("outbox.request_id"), one.request_id], [t("outbox.key"), one.dedup_key], [t("outbox.correlation_id"), one.correlation_id],

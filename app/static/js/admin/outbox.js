@@ -1,6 +1,7 @@
 import { $, $$, el, loadIcons } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
-import { LANGUAGES, label, language, locale, reason, t, use } from "../lib/i18n.js";
+import { label, language, locale, reason, t, use } from "../lib/i18n.js";
+import { offer } from "../lib/languages.js";
 import { follow, toggle } from "../lib/theme.js";
 import { ask, enter, leave, who } from "./session.js";
 import { close, open, state, time } from "./letter.js";
@@ -101,7 +102,7 @@ function line(one) {
   const when = one.sent_at ?? (one.state === "held" ? one.due_at : one.created_at);
   const cell = (name, ...content) => el("td", { "data-label": t(`outbox.${name}`) }, ...content);
   return el("tr", { dataset: { id: one.id, sign: sign(one), testid: "delivery-line" } },
-    el("th", { scope: "row" }, what), cell("channel", label("outbox.channel", one.channel)), cell("to", one.to), cell("state", state(one)), cell("when", el("time", { datetime: when }, time(when))));
+    el("th", { scope: "row" }, what), cell("channel", label("outbox.channel", one.channel)), cell("to", el("bdi", { dir: "ltr" }, one.to)), cell("state", state(one)), cell("when", el("time", { datetime: when }, time(when))));
 }
 
 function choices() {
@@ -110,10 +111,6 @@ function choices() {
     const chosen = select.value;
     select.replaceChildren(el("option", { value: "" }, t("outbox.all")), ...values.map((value) => el("option", { value, selected: value === chosen }, label(`outbox.${name}`, value))));
   }
-}
-
-function languages() {
-  for (const select of $$("[data-languages]")) select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === language() }, name)));
 }
 
 /** Something that is no id is not asked for: the list stays as it is until it is one. */
@@ -127,7 +124,6 @@ function start() {
   refresh();
 }
 
-for (const select of $$("[data-languages]")) select.addEventListener("change", () => use(select.value, true));
 for (const button of $$("[data-theme-toggle]")) button.addEventListener("click", toggle);
 $("#entry-form").addEventListener("submit", signIn);
 $("#leave").addEventListener("click", async () => { await leave(); items = []; lines.replaceChildren(); show(); });
@@ -137,9 +133,10 @@ filters.addEventListener("change", start);
 filters.addEventListener("submit", (event) => { event.preventDefault(); start(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && who()) refresh(); });
 setInterval(() => { if (!document.hidden && who()) refresh(); }, EVERY);
-on("language", () => { languages(); choices(); if (who()) draw(); });
+on("language", () => { choices(); if (who()) draw(); });
 on("admin:ended", () => show(t("auth.ended")));
 follow();
+offer();
 loadIcons();
 await use(language()).catch(() => use("en"));
 document.documentElement.dataset.wait = "no";

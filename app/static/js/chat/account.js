@@ -1,6 +1,6 @@
 import { $ } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
-import { t } from "../lib/i18n.js";
+import { locale, t } from "../lib/i18n.js";
 import { logout, session } from "../lib/session.js";
 import { disconnect } from "../lib/socket.js";
 import { confirm } from "./confirm.js";
@@ -13,7 +13,7 @@ function draw() {
   const name = guest ? t("account.guest") : user.display_name;
   $("#who-name").textContent = name;
   $("#who-mail").textContent = guest ? t("account.guest_note") : user.email ?? "";
-  $("#who-initial").textContent = [...name][0]?.toLocaleUpperCase() ?? "";
+  $("#who-initial").textContent = [...name][0]?.toLocaleUpperCase(locale()) ?? "";
   $("#keep").hidden = !guest;
 }
 

@@ -2,7 +2,7 @@ import { $, el } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
 import { bookings, notifications as api } from "../lib/api.js";
 import { reason, t } from "../lib/i18n.js";
-import { when } from "../lib/format.js";
+import { number, when } from "../lib/format.js";
 import { toast } from "./status.js";
 
 const bell = $("#bell");
@@ -60,7 +60,7 @@ function close() {
 
 function draw() {
   const badge = $(".badge", bell);
-  badge.textContent = unread > 99 ? "99+" : unread;
+  badge.textContent = unread > 99 ? `${number(99)}+` : number(unread);
   badge.hidden = !unread;
   bell.setAttribute("aria-label", unread ? t("notices.open", { count: unread }) : t("notices.title"));
   bell.title = t("notices.title");

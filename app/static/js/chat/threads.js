@@ -1,7 +1,7 @@
 import { $, $$, el, icon } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
 import { t } from "../lib/i18n.js";
-import { when } from "../lib/format.js";
+import { number, when } from "../lib/format.js";
 import { threads as api } from "../lib/api.js";
 import * as socket from "../lib/socket.js";
 import { confirm } from "./confirm.js";
@@ -61,7 +61,7 @@ function row(item) {
     el("button.thread", { type: "button", "aria-current": here ? "true" : null, onclick: () => choose(item.id) },
       el("span.last", { dir: "auto" }, last || t("threads.empty")),
       el("time", { datetime: item.last_activity }, when(item.last_activity)),
-      unread > 0 && el("span.badge", { "aria-label": t("threads.unread", { count: unread }) }, String(unread))),
+      unread > 0 && el("span.badge", { "aria-label": t("threads.unread", { count: unread }) }, number(unread))),
     el("button.quiet.delete", { type: "button", "aria-label": t("threads.delete"), title: t("threads.delete"), onclick: () => erase(item) }, icon("bin")));
 }
 

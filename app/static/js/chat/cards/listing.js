@@ -1,5 +1,5 @@
 import { $, el, icon } from "../../lib/dom.js";
-import { label, t } from "../../lib/i18n.js";
+import { label, plain, t } from "../../lib/i18n.js";
 import { chips, facts, picture, price, where, why } from "./listings.js";
 import { fill } from "../composer.js";
 
@@ -43,7 +43,7 @@ function gallery({ images, title }) {
 }
 
 function ask(listing) {
-  const question = () => { dialog.close(); fill(t("cards.question", { title: listing.title })); };
+  const question = () => { dialog.close(); fill(plain(t("cards.question", { title: listing.title }))); };
   return el("button.primary", { type: "button", onclick: question }, icon("chat"), t("cards.ask"));
 }
 
