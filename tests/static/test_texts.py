@@ -78,7 +78,11 @@ class Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._open = given.get("data-t")
-        self.found += [(key, given.get(name[7:], ENGLISH.get(key, ""))) for name, key in given.items() if name.startswith("data-t-")]
+        self.found += [
+            (key, given.get(name[7:], ENGLISH.get(key, "")))
+            for name, key in given.items()
+            if name.startswith("data-t-")
+        ]
 
     def handle_data(self, data: str) -> None:
         if self._open:
@@ -179,7 +183,12 @@ def test_the_languages_are_the_same_wherever_they_are_listed() -> None:
     early = re.search(r"known = \[([^\]]*)\]", SCRIPTS[STATIC / "js/early.js"])
     assert listed is not None
     assert early is not None
-    assert set(re.findall(r"(\w+):", listed[1])) == set(re.findall(r'"(\w+)"', early[1])) == LANGUAGES.keys() == FORMS.keys()
+    assert (
+        set(re.findall(r"(\w+):", listed[1]))
+        == set(re.findall(r'"(\w+)"', early[1]))
+        == LANGUAGES.keys()
+        == FORMS.keys()
+    )
 
 
 def test_a_language_that_runs_from_right_to_left_is_known_before_the_first_paint() -> None:

@@ -1,13 +1,17 @@
 import { locale, t, has } from "./i18n.js";
 
+/** An amount as the reader writes it, under the short sign of its currency: Arabic would call the pound “UK£”. */
 export function money(amount, currency) {
   const value = Number(amount);
   const digits = Number.isInteger(value) ? 0 : 2;
   try {
     const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat(locale(), options).format(value);
-  } catch {
-    return `${value} ${currency ?? ""}`.trim();
+    const parts = (tag) => new Intl.NumberFormat(tag, options).formatToParts(value);
+    const { value: sign } = parts("en").find(({ type }) => type === "currency");
+    return parts(locale()).map((part) => (part.type === "currency" ? sign : part.value)).join("");
+  } catch (error) {
+    console.warn("no such currency", currency, error);
+    return `${number(value)} ${currency ?? ""}`.trim();
   }
 }
 

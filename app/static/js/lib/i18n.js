@@ -28,7 +28,7 @@ export async function use(code, remember = false) {
 }
 
 async function load(code) {
-  const response = await fetch(`/static/js/i18n/${code}.json`);
+  const response = await fetch(new URL(`../i18n/${code}.json`, import.meta.url));
   if (!response.ok) throw new Error(`no language ${code}`);
   return response.json();
 }
