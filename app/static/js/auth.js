@@ -17,6 +17,7 @@ export function open(wanted = "login", note = "") {
   $("#guest-block").hidden = Boolean(session.user);
   say(note);
   choose(wanted);
+  if (document.activeElement !== document.body && !view.contains(document.activeElement)) view.focus(); // what had the focus is not to be seen any more
 }
 
 export function close() {

@@ -1,5 +1,6 @@
 import { $, $$, el, icon } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
+import { keeping } from "../lib/focus.js";
 import { t } from "../lib/i18n.js";
 import { number, when } from "../lib/format.js";
 import { threads as api } from "../lib/api.js";
@@ -45,7 +46,7 @@ function refresh() {
 }
 
 function draw() {
-  list.replaceChildren(...items.map(row));
+  keeping(list, () => list.replaceChildren(...items.map(row)));
   $("#no-threads").hidden = items.length > 0;
   $("#title").textContent = title();
   const unread = items.reduce((sum, item) => sum + (item.id === thread().id ? 0 : item.unread_count ?? 0), 0);
@@ -58,11 +59,11 @@ function row(item) {
   const unread = here ? 0 : item.unread_count ?? 0;
   const last = item.last_message?.content.replace(/[*_`#>]/g, "");
   return el("li", { dataset: { testid: "thread-item", id: item.id } },
-    el("button.thread", { type: "button", "aria-current": here ? "true" : null, onclick: () => choose(item.id) },
+    el("button.thread", { type: "button", dataset: { key: `open ${item.id}` }, "aria-current": here ? "true" : null, onclick: () => choose(item.id) },
       el("span.last", { dir: "auto" }, last || t("threads.empty")),
       el("time", { datetime: item.last_activity }, when(item.last_activity)),
       unread > 0 && el("span.badge", { "aria-label": t("threads.unread", { count: unread }) }, number(unread))),
-    el("button.quiet.delete", { type: "button", "aria-label": t("threads.delete"), title: t("threads.delete"), onclick: () => erase(item) }, icon("bin")));
+    el("button.quiet.delete", { type: "button", dataset: { key: `delete ${item.id}` }, "aria-label": t("threads.delete"), title: t("threads.delete"), onclick: () => erase(item) }, icon("bin")));
 }
 
 async function choose(id) {
@@ -93,6 +94,7 @@ async function erase(item) {
   forget(item.id);
   if (here) await open(items[0]?.id ?? null);
   draw();
+  if (!items.length) $("[data-new-thread]").focus();
 }
 
 /** What has been on a visible page to its end counts as read. */

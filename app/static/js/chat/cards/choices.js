@@ -8,7 +8,7 @@ export function choices({ choices: offered = [] }, { open, said, meta }) {
   if (!offered.length) return null;
   const buttons = offered.map((one) => choice(one, open, said?.trim() === one.say.trim()));
   const name = t(open ? "choices.label" : "choices.closed");
-  return el("div.choices", { role: "group", "aria-label": name, title: open ? null : name, lang: meta?.language, dataset: { testid: "choices" } }, ...buttons);
+  return el("div.choices", { role: "group", "data-arrows": "button", "aria-label": name, title: open ? null : name, lang: meta?.language, dataset: { testid: "choices" } }, ...buttons);
 }
 
 function choice({ label, say }, open, chosen) {
