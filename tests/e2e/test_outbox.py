@@ -1,12 +1,14 @@
 """The outbox page: what is sent to people, for admins, in a real browser on the whole town."""
 
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.barriers import barriers
 from tests.e2e.browser import shoot
 from tests.live import LivePerson, LiveTown
 from tests.realtime.test_notifications import book, home, sign_in
@@ -15,6 +17,8 @@ __all__ = ["home"]  # a fixture
 ADMIN = "admin@demo.easyislanders.test"
 BUYER = "buyer@demo.easyislanders.test"
 PHONE = {"width": 390, "height": 844}
+TOO_SMALL = (Path(__file__).parent / "too_small.js").read_text()
+CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
 Home = tuple[str, LivePerson]
 
 
@@ -154,7 +158,30 @@ def test_it_can_be_read_in_both_themes_on_both_sizes(
     enter(page, live)
     expect(lines(page).first).to_contain_text("Failed")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert in_the_way(page) == []
     shoot(page, f"outbox-{width}-{scheme}")
     lines(page).nth(1).get_by_role("button").click()
     expect(page.get_by_test_id("words")).to_be_visible()
+    assert in_the_way(page) == []
     shoot(page, f"outbox-letter-{width}-{scheme}")
+
+
+def in_the_way(page: Page) -> list[str]:
+    return [*barriers(page), *page.evaluate(TOO_SMALL), *page.evaluate(CUT_OFF)]
+
+
+def test_it_runs_from_right_to_left_in_arabic(live: LiveTown, page: Page, booking: dict[str, Any]) -> None:
+    page.add_init_script("localStorage['ei.lang'] ??= 'ar'")
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{live.url}/admin/outbox")
+    expect(page.get_by_role("heading", name="صندوق الصادر")).to_be_visible()
+    assert in_the_way(page) == []
+    enter(page, live)
+    expect(lines(page).first).to_be_visible()
+    assert in_the_way(page) == []
+    shoot(page, "outbox-desktop-light-ar")
+    lines(page).first.get_by_role("button").click()
+    expect(page.get_by_test_id("words")).to_be_visible()
+    assert in_the_way(page) == []
+    page.set_viewport_size(PHONE)
+    shoot(page, "outbox-letter-phone-light-ar")
