@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).parent.parent.parent / "app/static/css"
+SCRIPTS = sorted((CSS.parent / "js").rglob("*.js"))
 SHEETS = sorted(CSS.glob("*.css"))
 SIDED = re.compile(
     r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)"
@@ -78,3 +79,9 @@ def test_what_moves_stands_still_for_whoever_asked_for_it() -> None:
     still = tokens.partition("@media (prefers-reduced-motion: reduce)")[2]
     for what in ("animation-duration", "animation-iteration-count", "transition", "scroll-behavior"):
         assert re.search(rf"{what}:[^;]+!important", still), what
+
+
+def test_whoever_scrolls_smoothly_has_asked_whether_that_is_wanted() -> None:
+    smooth = [script for script in SCRIPTS if '"smooth"' in script.read_text()]
+    assert smooth
+    assert [script.name for script in smooth if "prefers-reduced-motion" not in script.read_text()] == []
