@@ -29,8 +29,10 @@ export function booking(listing, gone) {
 }
 
 function field(name, input) {
+  input.id = `booking-${name}`;
   input.setAttribute("aria-describedby", `booking-${name}-error booking-zone`);
-  return el("label.field", {}, el("span", {}, t(`booking.${name}`)), input, el("small.wrong", { id: `booking-${name}-error`, role: "alert" }));
+  // Outside the label: a complaint is no part of the field's name.
+  return el("div.field", {}, el("label", { for: input.id }, t(`booking.${name}`)), input, el("small.wrong", { id: `booking-${name}-error`, role: "alert" }));
 }
 
 async function submit(form, listing, gone) {

@@ -8,6 +8,7 @@ import { compare } from "./comparison.js";
 const MOST = 4;
 const KEPT = "ei.compare."; // kept by conversation until the tab is closed
 let ids = new Set(); // of the listings picked in the conversation that is shown
+let missing = 0; // of those, how many its loaded messages do not have
 
 /** The button of a card that picks a listing for comparison, or puts it back. */
 export function toggle({ id, title }) {
@@ -35,17 +36,20 @@ function changed() {
   draw();
 }
 
-/** What was picked waits above the composer until it is compared or put back. */
+/** What was picked waits above the composer until it is compared or put back; what is not loaded yet does not count. */
 function draw() {
-  tray.hidden = !ids.size;
-  if (!ids.size) return tray.replaceChildren();
-  const go = el("button.primary", { type: "button", disabled: ids.size < 2, "aria-haspopup": "dialog", dataset: { testid: "compare" }, onclick: () => compare(picked()) }, t("compare.go"));
+  const count = picked().length;
+  missing = ids.size - count;
+  tray.hidden = !count;
+  if (!count) return tray.replaceChildren();
+  const go = el("button.primary", { type: "button", disabled: count < 2, "aria-haspopup": "dialog", dataset: { testid: "compare" }, onclick: () => compare(picked()) }, t("compare.go"));
   const none = el("button.quiet", { type: "button", onclick: () => { ids.clear(); changed(); } }, t("compare.clear"));
-  tray.replaceChildren(el("p", {}, t(ids.size < 2 ? "compare.one_more" : "compare.picked", { count: ids.size })), none, go);
+  tray.replaceChildren(el("p", {}, t(count < 2 ? "compare.one_more" : "compare.picked", { count })), none, go);
 }
 
 /** The picked listings of this conversation as they were last recommended, in the order they were picked. */
 function picked() {
+  if (!ids.size) return [];
   const all = new Map(thread().items().flatMap(({ recommendations }) => recommendations ?? []).filter(({ listing }) => listing).map((one) => [one.listing.id, one]));
   return [...ids].map((id) => all.get(id)).filter(Boolean);
 }
@@ -58,5 +62,6 @@ function load() {
 const tray = el("section.tray", { "aria-label": t("compare.title"), hidden: true, dataset: { testid: "tray" } });
 $("#composer").before(tray);
 on("conversation:opened", load);
+on("conversation:changed", () => { if (missing) draw(); });
 on("language", () => { tray.setAttribute("aria-label", t("compare.title")); draw(); });
 on("session:left", () => { for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key); });

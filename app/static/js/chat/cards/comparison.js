@@ -23,8 +23,8 @@ function draw() {
   const close = el("button.round", { type: "button", "aria-label": t("close"), onclick: () => dialog.close() }, icon("cross"));
   dialog.replaceChildren(
     el("header", {}, el("h2", { id: "compare-title" }, t("compare.title")), close),
-    el("div.tools", {}, el("label", {}, el("span", {}, t("currency")), select()), copying(() => comparisonWords(compared, lowest))),
-    el("div.wide", { tabindex: "0", role: "region", "aria-label": t("compare.title") }, table(compared, lowest)),
+    el("div.deeds", {}, el("label", {}, el("span", {}, t("currency")), select()), copying(() => comparisonWords(compared, lowest))),
+    el("div.sheet", { tabindex: "0", role: "region", "aria-label": t("compare.title") }, table(compared, lowest)),
     el("p.hint", {}, note(compared, lowest)),
   );
 }

@@ -37,6 +37,7 @@ function details(one) {
   return [
     el("div.headline", {}, price(listing), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
     el("h2", { dir: "auto" }, listing.title),
+    where(listing),
     booked(listing),
     el("div.slot"),
     chips(facts(listing)),
@@ -53,7 +54,7 @@ const section = (title, content) => content && el("section", {}, el("h3", {}, ti
 function whereabouts(listing) {
   const href = mapAddress(listing);
   const link = href && el("a.secondary", { href, target: "_blank", rel: "noopener noreferrer" }, icon("pin"), t("cards.map"), el("span.sr-only", {}, ` openstreetmap.org ${t("sources.opens")}`));
-  return section(t("cards.where"), el("div.whereabouts", {}, sketch(listing.location, place(listing)), el("div", {}, where(listing), link)));
+  return section(t("cards.where"), el("div.whereabouts", {}, sketch(listing.location, place(listing)), link));
 }
 
 const owner = ({ owner: by }) => by?.display_name && el("p.owner", {}, icon("person"), el("span", {}, t("cards.owner", { name: by.display_name })));
@@ -72,7 +73,7 @@ function book({ listing }) {
   const slot = $(".slot", dialog);
   if (!slot.hasChildNodes()) slot.append(booking(listing, gone));
   $(".actions .book", dialog).hidden = true;
-  slot.scrollIntoView({ block: "start" });
+  $("h2", dialog).scrollIntoView({ block: "start" });
   $("input", slot)?.focus();
 }
 

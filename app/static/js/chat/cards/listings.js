@@ -31,5 +31,5 @@ function front({ images, title, rent_type: deal }) {
 function tools(one) {
   const { listing } = one;
   const book = listing.rent_type && el("button.quiet", { type: "button", "aria-haspopup": "dialog", "aria-label": `${t("booking.open")}: ${listing.title}`, dataset: { testid: "card-book" }, onclick: () => show(one, "book") }, icon("clock"), t("booking.short"));
-  return el("div.tools", {}, book, comparing.toggle(listing));
+  return el("div.deeds", {}, book, comparing.toggle(listing));
 }
