@@ -34,4 +34,5 @@ def show() -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = FRESH
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -50,7 +50,8 @@ const cell = (name, ...content) => el("td", { role: "cell", dataset: { label: t(
 function amountAbout({ price, currency, converted: own, told }, into) {
   if (own && own.currency === into) return own;
   const words = /\(([^()]+)\)\s*$/.exec(told ?? "")?.[1];
-  return converted(price, currency, into) ?? own ?? (words ? { words } : null);
+  if (words && !chosen()) return { words };
+  return converted(price, currency, into) ?? own;
 }
 
 function button(request, { quote_id: id, vendor }) {
