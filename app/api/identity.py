@@ -17,6 +17,7 @@ PUBLIC = {
     "auth.refresh",  # carries a refresh token, checked there
     "listings.search_real_estate",
     "listings.get_listing",
+    "rates.show",
     "erasures.show",  # a receipt names nobody, and its holder may have no account any more
     "webhooks.receive_message",  # signed by Twilio, checked there
     "webhooks.receive_status",

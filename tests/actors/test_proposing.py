@@ -39,8 +39,10 @@ def test_a_viewing_is_booked_with_the_reply(
     thinking(proposing(viewing(home)))
     thread_id = said(user).thread_id
     reply(thread_id)
-    assert rows("select user_id, listing_id, status from viewings") == [(user, home, "requested")]
-    assert messages(thread_id)[1].meta["cards"] == [{"kind": "viewing", "state": "requested"}]
+    ((booking_id, *made),) = rows("select id, user_id, listing_id, status from viewings")
+    assert made == [user, home, "requested"]
+    shown = {"kind": "viewing", "state": "requested", "booking_id": str(booking_id)}
+    assert messages(thread_id)[1].meta["cards"] == [shown]
 
 
 def test_a_time_taken_meanwhile_is_told_below_the_words_and_shows_no_card(

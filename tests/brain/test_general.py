@@ -23,22 +23,28 @@ DOGS = Preference(UUID(int=3), "pets", "two dogs", "two dogs", True)
 @pytest.mark.parametrize(
     ("said", "source"),
     [
-        ("how do I get a residence permit?", "To confirm it, ask: Ministry of Interior. Our note is from 1 Nov 2026."),
-        ("oturma izni nasıl alınır acaba?", "Teyit için: Ministry of Interior. Notumuz 01.11.2026 tarihli."),
+        (
+            "how do I get a residence permit?",
+            "To confirm it, ask: {where} Our note “Residence permit” is from 1 Nov 2026.",
+        ),
+        (
+            "oturma izni nasıl alınır acaba?",
+            "Teyit için: {where} “Residence permit” notumuz 01.11.2026 tarihli.",
+        ),
         (
             "как получить вид на жительство здесь?",
-            "Уточнить можно здесь: Ministry of Interior. Наша заметка от 01.11.2026.",
+            "Уточнить можно здесь: {where} Наша заметка «Residence permit» от 01.11.2026.",
         ),
         (
             "Wie bekomme ich eine Aufenthaltserlaubnis?",
-            "Zum Bestätigen: Ministry of Interior. Unsere Notiz ist vom 01.11.2026.",
+            "Zum Bestätigen: {where} Unsere Notiz „Residence permit“ ist vom 01.11.2026.",
         ),
     ],
 )
 def test_a_question_is_answered_by_an_article_with_its_source(said: str, source: str) -> None:
     reply = Conversation(articles=(PERMIT, FAR)).says(said)
     assert reply.agent == "general"
-    assert reply.text == f"{PERMIT.text}\n\n{source}"
+    assert reply.text == f"{PERMIT.text}\n\n{source.format(where=f'{PERMIT.source}, {PERMIT.url}.')}"
     assert card(reply, "sources")["sources"] == [
         {"title": PERMIT.title, "source": PERMIT.source, "url": PERMIT.url, "checked": "2026-11-01"}
     ]
@@ -84,6 +90,7 @@ def test_a_talk_is_handed_to_a_person_with_its_reason(said: str, reason: str, wo
     ((kind, arguments),) = proposed(reply)
     assert (kind, arguments["reason"]) == ("hand_off", reason)
     assert card(reply, "hand_off") == arguments
+    assert arguments["summary"] in reply.text, "who reads no cards must know it too"
     assert said in arguments["summary"]
     assert words in reply.text
 

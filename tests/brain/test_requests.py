@@ -52,6 +52,7 @@ def test_a_need_shows_who_does_such_jobs_and_the_draft(said: str, words: str, ca
     assert (need["category"], need["city"], need["deadline"]) == (category, "Kyrenia", day)
     assert need["details"] == said
     assert said in reply.text
+    assert card(reply, "request")["vendors"] == 1
 
 
 def test_at_most_three_providers_stand_next_to_the_draft() -> None:
@@ -89,6 +90,7 @@ def test_what_is_sent_is_told_without_promises() -> None:
     talk = Conversation()
     talk.says("plumber in Kyrenia")
     text = talk.says("yes").text
+    assert "plumber, “plumber in Kyrenia”, in Kyrenia" in text, "what the card shows, for who reads no cards"
     assert "their answers come into this chat" in text
     assert "I cannot promise" in text
 

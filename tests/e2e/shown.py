@@ -7,6 +7,7 @@ CHANGE = {"label": "Change it", "say": "I want to change something"}
 REQUEST: dict[str, Any] = {
     "kind": "request",
     "state": "draft",
+    "vendors": 7,
     "request": {
         "category": "service.plumbing",
         "label": "Plumber",
@@ -73,6 +74,23 @@ CHOICES: dict[str, Any] = {
     "choices": [{"label": "Kyrenia", "say": "In Kyrenia"}, {"label": "Anywhere", "say": "Anywhere"}],
 }
 ALL = [REQUEST, QUOTES, VIEWING, SOURCES, HAND_OFF, CHOICES]
+
+
+def detail(card: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the request of a card as the server tells it: nobody asked besides those who offer."""
+    nothing = dict.fromkeys(("queued", "held", "sent", "delivered", "read", "failed", "skipped", "unknown"), 0)
+    quotes = [offer(row) for row in card.get("rows", []) if row.get("quote_id")]
+    whole = {"total": len(quotes), **nothing, "delivered": len(quotes), "status": None, "number": 1, "results": []}
+    status = card.get("status") or "collecting"
+    return {"id": card["request_id"], "status": status, "quotes": quotes, "broadcast": whole, **fields}
+
+
+def offer(row: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the QuoteView of a card's row."""
+    same = {name: row.get(name) for name in ("currency", "period", "terms", "valid_until")}
+    vendor = {"id": row["quote_id"], "display_name": row["vendor"]}
+    state = {"confidence": row.get("confidence", 1), "status": row.get("status", "received")}
+    return {"id": row["quote_id"], "vendor": vendor, "price": float(row["price"]), **same, **state, **fields}
 
 
 def preference(number: int, label: str, value: str, message_id: str, **fields: Any) -> dict[str, Any]:

@@ -27,8 +27,9 @@ def test_every_kind_of_card_says_what_it_is_about(page: Page, wire: Wire) -> Non
     wish = page.get_by_test_id("card-request")
     expect(wish).to_contain_text("Not sent yet")
     expect(wish.locator("dd")).to_have_text(
-        ["Plumber", re.compile("tap drips"), "Karakum, Kyrenia", "₺1,500", "30 November 2026"]
+        ["Plumber", re.compile("tap drips"), "Karakum, Kyrenia", "₺1,500", "30 November 2026", "7 listed providers"]
     )
+    expect(wish).to_contain_text("not who you are")
     viewing = page.get_by_test_id("card-viewing")
     expect(viewing.locator("time")).to_have_text("Friday, 27 November 2026 at 00:30")
     expect(viewing).to_contain_text("Nicosia time")
@@ -98,6 +99,8 @@ def test_choices_passed_over_have_expired_after_a_reload_and_the_last_ones_have_
     expect(choice(page, "Kyrenia")).to_be_enabled()
     expect(choice(page, "Ask them")).to_be_disabled()
     expect(page.get_by_role("group", name="no longer open")).to_have_count(1)
+    expect(page.get_by_test_id("card-request").locator(".state")).to_have_text("No longer open")
+    expect(page.get_by_test_id("card-request").locator(".choices")).to_contain_text("No longer open")
     expect(page.locator('.choice[aria-pressed="true"]')).to_have_count(0)
 
 

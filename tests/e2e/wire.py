@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.e2e import shown
 from tests.live import LiveTown
@@ -28,14 +28,28 @@ class Wire:
         self.changes: dict[int, dict[str, Any]] = {}  # other fields of a message, by its seq
         self.preferences: list[dict[str, Any]] = []  # what a rehydration says is remembered
         self.said: list[dict[str, Any]] = []  # the bodies of `chat_send`, as the page sent them
+        self.requests: dict[str, dict[str, Any]] = {}  # what the server knows of a card's request, by id
         self.thread_id = ""
         self._line: WebSocketRoute | None = None
         page.route_web_socket("**/socket.io/**", self._listen)
+        page.route(re.compile(r"/api/v1/requests/[0-9a-f-]{36}$"), self._tell_of_request)
 
     def push(self, event: str, /, **payload: Any) -> None:
         """Let the page hear an event as if the server had sent it."""
         assert self._line is not None
         self._line.send(EVENT + json.dumps([event, {"thread_id": self.thread_id, **EVERY, **payload}]))
+
+    def _tell_of_request(self, route: Route) -> None:
+        """Answer for a request that only stands on a card; what nothing was said of is as the card has it."""
+        known, request_id = self.requests, route.request.url.rpartition("/")[2]
+        cards = [card for all_of_it in self.cards.values() for card in all_of_it if card]
+        told = known.get(request_id) or next(
+            (shown.detail(card) for card in reversed(cards) if card.get("request_id") == request_id), None
+        )
+        if told:
+            route.fulfill(json=told)
+        else:
+            route.continue_()
 
     def _listen(self, line: WebSocketRoute) -> None:
         self._line = line

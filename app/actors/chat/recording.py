@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,10 @@ from app.domain import turns
 from app.kit import logging, outbox
 from app.kit.transaction import savepoint, transaction
 
+SHOWN_ON = {  # the card that shows what a proposal made, and what the row is called there
+    "open_request": ("request", "request_id"),
+    "book_viewing": ("viewing", "booking_id"),
+}
 TELLS_NOTHING = ("small_talk", "off_topic")  # intents of messages that are not looked through for preferences
 
 
@@ -38,11 +43,16 @@ def _applied(session: Session, context: brain.TurnContext, answer: brain.Reply) 
     turn = proposals.Turn(context.user_id, context.thread_id, context.turn_id)
     try:
         with savepoint(session):
-            for proposal in answer.proposals:
-                proposals.apply(session, turn, proposal.kind, proposal.arguments)
+            made = {one.kind: proposals.apply(session, turn, one.kind, one.arguments) for one in answer.proposals}
     except ProposalRefused as refusal:
         return _corrected(answer, refusal)
-    return answer
+    return replace(answer, cards=tuple(_named(card, made) for card in answer.cards))
+
+
+def _named(card: brain.Card, made: dict[str, UUID]) -> brain.Card:
+    """Return the card with the id of the row that it shows: the brain cannot know it, and the page follows the row."""
+    ids = {SHOWN_ON[kind][1]: str(row) for kind, row in made.items() if SHOWN_ON.get(kind, ("",))[0] == card.kind}
+    return brain.Card(card.kind, {**card.body, **ids})
 
 
 def _corrected(answer: brain.Reply, refusal: ProposalRefused) -> brain.Reply:

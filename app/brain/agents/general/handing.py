@@ -25,8 +25,11 @@ def of_owner(turn: Turn) -> Draft:
 
 
 def _handed(turn: Turn, reason: Reason, key: str) -> Draft:
-    proposal, card = handed(reason, summary(turn))
-    answer = Draft((turn.voice.say(key),), turn.state, proposals=(proposal,), cards=(card,))
+    told = summary(turn)
+    proposal, card = handed(reason, told)
+    answer = Draft(
+        (turn.voice.say(key, summary=plain(told, MAX_SUMMARY)),), turn.state, proposals=(proposal,), cards=(card,)
+    )
     return resuming.reminding(turn, answer)
 
 

@@ -20,9 +20,15 @@ def respond(turn: Turn) -> Draft:
         unknown = Draft((turn.voice.say("knowledge.none"),), turn.state, cards=choices.card(answers))
         return resuming.reminding(turn, unknown)
     best = articles[0]
-    source = turn.voice.say("knowledge.source", source=best.source, day=day(turn.voice.language, best.checked))
-    answer = Draft((f"{best.text.strip()}\n\n", source), turn.state, cards=(sources((best,)),))
+    answer = Draft((f"{best.text.strip()}\n\n", _source(turn, best)), turn.state, cards=(sources((best,)),))
     return resuming.reminding(turn, answer)
+
+
+def _source(turn: Turn, article: Article) -> str:
+    """Return who can confirm the article and where: all that its card says."""
+    where = f"{article.source}, {article.url}" if article.url else article.source
+    written = day(turn.voice.language, article.checked)
+    return turn.voice.say("knowledge.source", source=where, title=article.title, day=written)
 
 
 def found(turn: Turn, question: str) -> tuple[Article, ...]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from app.brain.agents import choices
 from app.brain.agents.base import Draft, Turn
-from app.brain.agents.requests.need import current, of
+from app.brain.agents.requests.need import current, full_category, of
 from app.brain.checkpoint import Checkpoint, Session
+from app.brain.slots import Wants
 from app.brain.types import Card, Proposal
 
 NAME = "requests"
@@ -46,16 +47,23 @@ def drafted(turn: Turn, session: Session) -> tuple[Checkpoint, Card]:
     slots = {**session.slots, "drafted": str(turn.context.turn_id)}
     session = replace(session, slots=slots, expecting=CONSENT)
     answers = choices.phrased(turn.voice, "choice.send", "choice.change", "choice.drop")
-    card = Card("request", of(session, turn.context.places).body(turn.voice, "draft", answers))
+    body = of(session, turn.context.places).body(turn.voice, "draft", answers)
+    card = Card("request", {**body, "vendors": listed(session)})
     return turn.state.having(NAME, session), card
+
+
+def listed(session: Session) -> int:
+    """Return how many listed providers fit the draft; of no category, all that is listed was found: none is known."""
+    category = full_category(Wants(session.slots).category)
+    return 0 if category.endswith(".other") else session.total
 
 
 def show(turn: Turn, session: Session, before: Draft | None = None, lead: str = "") -> Draft:
     """Show the draft in words and as a card, after what was said `before`, and ask for consent."""
     state, card = drafted(turn, session)
     voice, need = turn.voice, of(state.session(NAME), turn.context.places)
-    listed = 0 if need.category.endswith(".other") else session.total  # of no category, all that is listed was found
-    asked = voice.count("request.consent", listed) if listed else voice.say("request.consent_none")
+    fitting = listed(state.session(NAME))
+    asked = voice.count("request.consent", fitting) if fitting else voice.say("request.consent_none")
     told = voice.say("request.draft", told=need.told(voice))
     opening = ("\n\n",) if before else (f"{lead} ",) if lead else ()
     pieces = (*(before.pieces if before else ()), *opening, f"{told} ", f"{asked} ", voice.say("request.how"))
@@ -68,7 +76,9 @@ def agree(turn: Turn) -> Draft:
     state, card, proposal = opened(turn)
     if proposal is None:
         return show(turn, turn.state.session(NAME))
-    return Draft((turn.voice.say("request.opened"),), state, proposals=(proposal,), cards=(card,))
+    told = of(turn.state.session(NAME), turn.context.places).told(turn.voice)
+    said = turn.voice.say("request.opened", told=told)
+    return Draft((said,), state, proposals=(proposal,), cards=(card,))
 
 
 def opened(turn: Turn) -> tuple[Checkpoint, Card, Proposal | None]:

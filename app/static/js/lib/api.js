@@ -1,7 +1,11 @@
 import { call } from "./http.js";
 import { withToken } from "./session.js";
 
-const request = (method, path, body) => withToken((token) => call(method, path, { body, token }));
+const request = (method, path, body, key) => withToken((token) => call(method, path, { body, token, key }));
+
+/** What is open to everybody: the exchange rates with their day, and a listing as it is now. */
+export const rates = () => call("GET", "/rates");
+export const listing = (id) => call("GET", `/listings/${id}`);
 
 export const threads = {
   list: () => request("GET", "/messages/threads/?limit=50"),
@@ -16,6 +20,10 @@ export const preferences = {
   active: () => request("GET", "/preferences/active/"),
   change: (id, body) => request("PATCH", `/preferences/${id}`, body),
   forget: (id) => request("DELETE", `/preferences/${id}`),
+};
+
+export const requests = {
+  one: (id) => request("GET", `/requests/${id}`),
 };
 
 export const quotes = {
@@ -33,6 +41,9 @@ export const notifications = {
 };
 
 export const bookings = {
+  mine: () => request("GET", "/bookings/?limit=100"),
+  book: (wish, key) => request("POST", "/bookings/", wish, key),
+  cancel: (id) => request("POST", `/bookings/${id}/cancel`, {}),
   confirm: (id) => request("POST", `/bookings/${id}/confirm`, {}),
   decline: (id) => request("POST", `/bookings/${id}/decline`, {}),
 };

@@ -36,6 +36,11 @@ export function date(text) {
   return inWords(`${text}T00:00Z`, { dateStyle: "long", timeZone: "UTC" }) ?? String(text);
 }
 
+/** The same day in short, for beside a price. */
+export function brief(text) {
+  return inWords(`${text}T00:00Z`, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }) ?? String(text);
+}
+
 /** A time to be somewhere on the island, in the island's own time. */
 export function appointment(text) {
   return inWords(text, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Nicosia" }) ?? String(text);

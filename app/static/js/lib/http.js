@@ -11,9 +11,10 @@ export class Problem extends Error {
 }
 
 /** Calls the API once and answers its JSON; throws Problem. */
-export async function call(method, path, { body, token, signal } = {}) {
+export async function call(method, path, { body, token, signal, key } = {}) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
+  if (key) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
   try {

@@ -1,75 +1,87 @@
-import { el } from "../../lib/dom.js";
-import { reason, t } from "../../lib/i18n.js";
-import { quotes as api } from "../../lib/api.js";
+import { $$, el } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
 import { on } from "../../lib/bus.js";
-import { date, money, period as per } from "../../lib/format.js";
-import { confirm } from "../confirm.js";
-import { toast } from "../status.js";
+import * as island from "../../lib/island.js";
+import { thread } from "../conversation.js";
+import { weight } from "../currency.js";
+import { need, of } from "./asked.js";
+import { arrange, changes, rowsOf } from "./offers.js";
+import { steps } from "./progress.js";
+import { table } from "./quote_table.js";
 
-const COLUMNS = ["vendor", "price", "terms", "until"];
-const UNSURE = 0.85; // below it a price was read from words that could mean something else
-const settled = new Set(); // requests for which an offer was accepted, as far as this page has heard
+const LONGEST_WAIT = 2 ** 31 - 1; // milliseconds that a timer can wait
+const boards = new WeakMap(); // what each board on the page was written from
 
-/** What sellers offer for a request, side by side. On a narrow page each row becomes a block of its own. */
-export function quotes({ title, rows, request_id: request, status, rates_of: dated }) {
-  if (!rows?.length) return null;
-  if (status === "accepted") settle(request);
-  const open = status === "quoted" && rows.some(acceptable);
-  const rate = dated && el("small", {}, t("quotes.rates", { date: date(dated) }));
-  const caption = el("caption", {}, el("strong", {}, t("quotes.count", { count: rows.length })), el("span", { dir: "auto" }, title), el("small", {}, t("quotes.whose")), rate);
-  // The roles are said outright: drawn as blocks, a table would lose them in some browsers.
-  const heads = COLUMNS.map((name) => el("th", { role: "columnheader", scope: "col" }, t(`quotes.${name}`)));
-  if (open) heads.push(el("th", { role: "columnheader", scope: "col" }, el("span.sr-only", {}, t("quotes.accept"))));
-  const head = el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...heads));
-  const body = el("tbody", { role: "rowgroup" }, ...rows.map((one) => row(one, open && request)));
-  return el("div.slip.quotes", { dataset: { testid: "card-quotes" } }, el("table", { role: "table" }, caption, head, body));
+/** What sellers offer for a request. The latest board of a request lives: it follows every offer as it comes and goes. */
+export function quotes(card, item) {
+  if (!card.rows?.length) return null;
+  const node = el("div.slip.quotes", { dataset: { testid: "card-quotes", request: card.request_id ?? "" } });
+  boards.set(node, { card, item });
+  if (card.request_id && !later(card, item)) need(card.request_id);
+  return fill(node);
 }
 
-function row(one, request) {
-  const { vendor, price, currency, period, terms, valid_until, best, status, confidence } = one;
-  const taken = status === "accepted" && el("span.best", {}, t("quotes.accepted"));
-  const name = el("th", { role: "rowheader", scope: "row", dir: "auto" }, vendor, taken || (best && el("span.best", {}, t("quotes.best"))));
-  const unsure = confidence < UNSURE && el("small.unsure", {}, t("quotes.unsure"));
-  const amount = [period ? el("span", {}, el("bdi", {}, money(price, currency)), ` ${per(period)}`) : el("bdi", {}, money(price, currency)), about(one), unsure];
-  return el(best || taken ? "tr.chosen" : "tr", { role: "row" }, name,
-    cell("price", ...amount),
-    cell("terms", el("span", { dir: "auto" }, terms || "–")),
-    cell("until", valid_until ? date(valid_until) : "–"),
-    request && el("td.take", { role: "cell" }, acceptable(one) && button(request, one)));
+/** Writes a board anew and gives the keyboard back to the button it was on. */
+function fill(node) {
+  const { card, item } = boards.get(node);
+  const held = node.contains(document.activeElement) && document.activeElement.dataset.quote;
+  const past = later(card, item);
+  node.classList.toggle("past", past);
+  node.replaceChildren(...(past ? [old(card)] : live(card, item)));
+  if (held) node.querySelector(`[data-quote="${CSS.escape(held)}"]`)?.focus();
+  return node;
 }
 
-const cell = (name, ...content) => el("td", { role: "cell", dataset: { label: t(`quotes.${name}`) } }, ...content);
-
-const acceptable = ({ quote_id: id, status, expired }) => id && status === "received" && !expired;
-
-/** What the price is about in the reader's currency. Older cards say it in words alone: “£45 (≈ ₺2,500)”. */
-function about({ converted, told }) {
-  const words = converted ? `≈ ${money(converted.amount, converted.currency)}` : /\(([^()]+)\)\s*$/.exec(told ?? "")?.[1];
-  return words && el("small", {}, el("bdi", {}, words));
+function live(card, item) {
+  const detail = of(card.request_id);
+  const rows = arranged(detail ? rowsOf(detail).map((row) => ({ ...row, ...kept(card, row) })) : card.rows);
+  const status = detail?.status ?? card.status;
+  const since = changes(earlier(card, item)?.rows ?? card.rows, rows);
+  return [
+    rows.length ? table({ ...card, status }, rows, since.of) : el("p.hint", {}, t("quotes.none")),
+    since.gone.length > 0 && el("p.hint.gone", {}, t("quotes.gone", { vendors: since.gone.join(", ") })),
+    detail && steps(detail),
+  ].filter(Boolean);
 }
 
-function button(request, { quote_id: id, vendor }) {
-  const press = el("button.secondary.accept", { type: "button", disabled: settled.has(request), "aria-label": `${t("quotes.accept")}: ${vendor}`, dataset: { testid: "quote-accept", request } }, t("quotes.accept"));
-  press.addEventListener("click", () => accept(press, request, id));
-  return press;
+/** A board that a later one has replaced keeps what it said, folded away, and offers nothing to press. */
+function old(card) {
+  return el("details", {}, el("summary", {}, t("quotes.past", { count: card.rows.length })), table({ ...card, status: "past" }, arranged(card.rows), () => null));
 }
 
-/** Asks first; what the server then says decides, whichever card it was pressed on. */
-async function accept(press, request, id) {
-  if (!(await confirm("quotes.accept_sure", "quotes.accept_why", "quotes.accept"))) return;
-  press.disabled = true;
-  try {
-    await api.accept(request, id);
-    settle(request);
-  } catch (problem) {
-    toast(`${t("quotes.not_accepted")} ${reason(problem)}`, "error");
-    press.disabled = problem.status === 409;
-  }
+const arranged = (rows) => arrange(rows, { today: island.day(), weight });
+
+/** What only the card knows of an offer that has not changed since: the amount it was converted to, and if it is the best. */
+function kept(card, row) {
+  const all = of(card.request_id).quotes;
+  const same = card.rows.find((one) => one.quote_id === row.quote_id);
+  const unchanged = all.length === card.rows.length && all.every(({ id }) => card.rows.some((one) => one.quote_id === id));
+  return { converted: same?.converted ?? null, told: same?.told, best: unchanged ? same?.best ?? null : null };
 }
 
-function settle(request) {
-  settled.add(request);
-  for (const one of document.querySelectorAll(`.accept[data-request="${CSS.escape(request)}"]`)) one.disabled = true;
+const cardOf = (item, id) => item.meta?.cards?.find?.((card) => card?.kind === "quotes" && card.request_id === id && card.rows?.length);
+const board = (card) => thread().items().filter((item) => cardOf(item, card.request_id));
+const later = (card, item) => Boolean(card.request_id && item && board(card).some(({ seq }) => seq > item.seq));
+const earlier = (card, item) => card.request_id && cardOf(board(card).findLast(({ seq }) => seq < item.seq) ?? {}, card.request_id);
+
+function refill(id) {
+  const which = id ? `[data-request="${CSS.escape(id)}"]` : "";
+  for (const node of $$(`.slip.quotes${which}`)) if (boards.has(node)) fill(node);
 }
 
-on("socket:quote", ({ request_id: request, quote }) => { if (quote.status === "accepted") settle(request); });
+/** A new board takes over from the one before it. */
+function arrived({ message, here }) {
+  if (!here) return;
+  for (const card of message.meta?.cards ?? []) if (card?.kind === "quotes") refill(card.request_id);
+}
+
+/** An offer ends with the island's day, whether or not anybody says so. */
+function atMidnight() {
+  setTimeout(() => { refill(); atMidnight(); }, Math.min(island.untilMidnight() + 1000, LONGEST_WAIT));
+}
+
+on("request", refill);
+on("currency", () => refill());
+on("conversation:message", arrived);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refill(); });
+atMidnight();
