@@ -69,6 +69,8 @@ def register(body: Registration) -> Response:
     with transaction() as session:
         guest_id = caller.user_id if caller and caller.role == "guest" else None
         user = users.register(session, body.email, password_hash, body.display_name, guest_id)
+        if caller and guest_id:
+            users.revoke(session, caller.family_id)  # the same person in the same place: one sign-in, not two
         pair = users.issue(session, user)
     return _signed_in(pair, 201)
 

@@ -51,6 +51,12 @@ def test_my_account_says_since_when_and_how_often_i_am_signed_in(ayse: Person) -
     assert ayse.get(ME).json["other_sign_ins"] == 1
 
 
+def test_a_guest_who_signed_up_is_signed_in_once(guest: Person) -> None:
+    user = people.of(guest.client, guest.post("/api/v1/auth/register", AYSE))
+    assert user.get(ME).json["other_sign_ins"] == 0
+    told(guest.get(ME), 401, "token_revoked")
+
+
 def test_i_can_be_called_otherwise(ayse: Person) -> None:
     assert change(ayse, display_name="  Ayşe Hanım ").json["display_name"] == "Ayşe Hanım"
     assert ayse.get("/api/v1/auth/me").json["display_name"] == "Ayşe Hanım"
