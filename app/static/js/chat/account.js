@@ -27,8 +27,8 @@ async function leave() {
 }
 
 /** Takes what a person has left in this browser, their sign-in aside; its language and its look are the browser's. */
-export async function tidy() {
-  await clear();
+export async function tidy(userId = session.user?.id) {
+  await clear(userId);
   fill("");
   for (const key of Object.keys(localStorage)) if (/^ei\.(?!session$|lang$|theme$)/.test(key)) localStorage.removeItem(key);
 }

@@ -88,8 +88,14 @@ export async function withToken(attempt) {
   }
 }
 
+/** Holds this page back from following another tab that leaves, until what it is doing itself has been told. */
+export function stay(held) {
+  staying = held;
+}
+let staying = false;
+
 addEventListener("storage", (event) => {
-  if (event.key !== KEY) return;
+  if (event.key !== KEY || staying) return;
   const id = (text) => JSON.parse(text ?? "null")?.user?.id;
   if (id(event.newValue) !== id(event.oldValue)) location.reload();
   else emit("session:changed");

@@ -2,7 +2,7 @@ import { el } from "../../lib/dom.js";
 import { emit, on } from "../../lib/bus.js";
 import { me } from "../../lib/api.js";
 import { language, reason, t, translate } from "../../lib/i18n.js";
-import { forget, session } from "../../lib/session.js";
+import { forget, session, stay } from "../../lib/session.js";
 import { connect, disconnect } from "../../lib/socket.js";
 import { tidy } from "../account.js";
 import { place } from "../conversation.js";
@@ -46,15 +46,22 @@ async function submit(event) {
 }
 
 async function erase() {
-  disconnect(); // the server asks every open page to prove who it is, which this one cannot any more
-  let receipt;
-  try {
-    receipt = await me.erase();
-  } catch (problem) {
-    connect(place);
-    return mark(form, "proof", reason(problem));
-  }
-  await tidy();
+  // The server asks every open page to prove who it is, which none can any more: another tab may be quicker to leave.
+  disconnect();
+  stay(true);
+  const { id } = session.user;
+  const receipt = await me.erase().catch(refused);
+  if (receipt) await goodbye(id, receipt);
+  stay(false);
+}
+
+function refused(problem) {
+  connect(place);
+  mark(form, "proof", reason(problem));
+}
+
+async function goodbye(userId, receipt) {
+  await tidy(userId);
   forget();
   dialog.close();
   emit("session:left");
