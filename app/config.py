@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     auth_rate_limit: str = "300/minute"  # sign-ins, sign-ups and guests per address
     login_rate_limit: str = "10/minute"  # attempts to sign in to one account from one address
     request_rate_limit: str = "60/hour"  # requests opened and broadcasts ordered per person, the chat aside
+    export_rate_limit: str = "3/hour"  # files of everything that is kept about a person, per person
     slow_query_ms: int = Field(100, ge=1)
 
     alert_urls: SecretStr = SecretStr("")  # Apprise addresses, separated by spaces or commas; secret: they hold tokens
@@ -86,7 +87,9 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg2://" + url.removeprefix(scheme)
         return url
 
-    @field_validator("chat_rate_limit", "auth_rate_limit", "login_rate_limit", "request_rate_limit")
+    @field_validator(
+        "chat_rate_limit", "auth_rate_limit", "login_rate_limit", "request_rate_limit", "export_rate_limit"
+    )
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         count, _, unit = value.partition("/")

@@ -18,6 +18,8 @@ from app.kit.problems import Problem
 from app.kit.text import Text
 from app.kit.transaction import transaction
 
+LONGEST_NAME = 80  # characters
+
 
 def _address(value: str) -> str:
     name, _, domain = value.strip().rpartition("@")
@@ -27,14 +29,16 @@ def _address(value: str) -> str:
 
 
 Email = Annotated[Text, Field(max_length=254), AfterValidator(_address)]
+NewPassword = Annotated[Text, Field(min_length=8, max_length=200)]
+Name = Annotated[Text, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
 class Registration(BaseModel):
     """A new account."""
 
     email: Email
-    password: Annotated[Text, Field(min_length=8, max_length=200)]
-    display_name: Annotated[Text, Field(min_length=1, max_length=80)]
+    password: NewPassword
+    display_name: Name
 
 
 class Credentials(BaseModel):
@@ -65,6 +69,8 @@ def register(body: Registration) -> Response:
     with transaction() as session:
         guest_id = caller.user_id if caller and caller.role == "guest" else None
         user = users.register(session, body.email, password_hash, body.display_name, guest_id)
+        if caller and guest_id:
+            users.revoke(session, caller.family_id)  # the same person in the same place: one sign-in, not two
         pair = users.issue(session, user)
     return _signed_in(pair, 201)
 

@@ -1,4 +1,4 @@
-"""A message of a thread and the one shape in which REST, sockets and the export show it."""
+"""A message of a thread and the one shape in which REST and sockets show it."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -46,6 +46,7 @@ def of_user(session: Session, user_id: UUID) -> Erasure:
     if user.email:
         subject["login"] = users.login_mark(user.email)
     session.execute(delete(User).where(User.id == user_id))
+    users.ask_for_tokens(user_id)  # nobody has any now: every open page leaves
     return _receipt(session, "user", subject)
 
 

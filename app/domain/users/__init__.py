@@ -11,7 +11,9 @@ from app.domain.users.account import (
     login_mark,
     register,
 )
+from app.domain.users.changing import change_password, rename
 from app.domain.users.phone import PhoneNumber, known_owner, owner_of
+from app.domain.users.signing_out import ask_for_tokens, count_others, revoke_others
 from app.domain.users.tokens import (
     Identity,
     RefreshToken,
@@ -34,8 +36,11 @@ __all__ = [
     "TokenPair",
     "User",
     "UserView",
+    "ask_for_tokens",
     "authenticate",
     "called",
+    "change_password",
+    "count_others",
     "create_guest",
     "forget_expired",
     "hash_password",
@@ -45,7 +50,9 @@ __all__ = [
     "login_mark",
     "owner_of",
     "register",
+    "rename",
     "revoke",
     "revoke_all",
+    "revoke_others",
     "rotate",
 ]

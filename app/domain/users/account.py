@@ -87,7 +87,7 @@ def register(session: Session, email: str, password_hash: str, display_name: str
 def authenticate(session: Session, email: str, password: str) -> User:
     """Return the person. Raises Unauthorized, without telling whether the address or the password was wrong."""
     user = session.scalar(select(User).where(func.lower(User.email) == email.lower()))
-    known = _matches(password, user.password_hash if user else None)
+    known = matches(password, user.password_hash if user else None)
     if not user or not known or user.disabled_at:
         raise Unauthorized("E-mail address or password is wrong", code="bad_credentials")
     return user
@@ -104,7 +104,8 @@ def login_mark(email: str) -> str:
     return hmac.new(key, email.lower().encode(), "sha256").hexdigest()
 
 
-def _matches(password: str, password_hash: str | None) -> bool:
+def matches(password: str, password_hash: str | None) -> bool:
+    """Tell whether a password is the one of the hash; always after the same time."""
     # An unknown address costs the same time as a known one, or the clock would tell which addresses exist.
     try:
         return _passwords.verify(password_hash or _nobody(), password) and password_hash is not None

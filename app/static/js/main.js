@@ -12,6 +12,8 @@ import { fill, focus } from "./chat/composer.js";
 import { restore, send } from "./chat/sending.js";
 import "./chat/account.js";
 import "./chat/notices.js";
+import "./chat/profile/dialog.js";
+import "./chat/profile/receipt.js";
 import "./chat/remembered/dialog.js";
 import "./chat/status.js";
 import "./chat/stream.js";

@@ -3,6 +3,7 @@ import { emit, on } from "../lib/bus.js";
 import { locale, t } from "../lib/i18n.js";
 import { logout, session } from "../lib/session.js";
 import { disconnect } from "../lib/socket.js";
+import { fill } from "./composer.js";
 import { confirm } from "./confirm.js";
 import { clear } from "./sending.js";
 
@@ -20,13 +21,20 @@ function draw() {
 async function leave() {
   if (session.guest && !(await confirm("account.leave_sure", "account.leave_why", "account.sign_out"))) return;
   disconnect();
-  await clear();
-  for (const key of Object.keys(localStorage)) if (/^ei\.(draft\.|thread$)/.test(key)) localStorage.removeItem(key);
+  await tidy();
   await logout();
   emit("session:left");
+}
+
+/** Takes what a person has left in this browser, their sign-in aside; its language and its look are the browser's. */
+export async function tidy(userId = session.user?.id) {
+  await clear(userId);
+  fill("");
+  for (const key of Object.keys(localStorage)) if (/^ei\.(?!session$|lang$|theme$)/.test(key)) localStorage.removeItem(key);
 }
 
 $("#sign-out").addEventListener("click", leave);
 $("#keep").addEventListener("click", () => emit("auth:open", "register"));
 on("session:begun", draw);
+on("session:changed", draw);
 on("language", draw);

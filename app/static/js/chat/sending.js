@@ -46,8 +46,8 @@ export async function restore() {
   }
 }
 
-export async function clear() {
-  for (const entry of await outbox.waiting(session.user?.id)) outbox.remove(entry.client_msg_id);
+export async function clear(userId = session.user?.id) {
+  for (const entry of await outbox.waiting(userId)) outbox.remove(entry.client_msg_id);
 }
 
 /** A guest's unsent messages follow into the new account. */

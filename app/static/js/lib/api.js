@@ -1,4 +1,4 @@
-import { call } from "./http.js";
+import { call, download, send } from "./http.js";
 import { withToken } from "./session.js";
 
 const request = (method, path, body, key) => withToken((token) => call(method, path, { body, token, key }));
@@ -46,4 +46,17 @@ export const bookings = {
   cancel: (id) => request("POST", `/bookings/${id}/cancel`, {}),
   confirm: (id) => request("POST", `/bookings/${id}/confirm`, {}),
   decline: (id) => request("POST", `/bookings/${id}/decline`, {}),
+};
+
+export const me = {
+  show: () => request("GET", "/me"),
+  change: (body) => request("PATCH", "/me", body),
+  leaveElsewhere: () => request("DELETE", "/me/sessions"),
+  file: (heard) => withToken((token) => download("/me/export", { token, heard })),
+  /** Answers the id of the receipt. */
+  erase: async () => (await withToken((token) => send("DELETE", "/me", { token }))).headers.get("Location").split("/").at(-1),
+};
+
+export const receipts = {
+  show: (id) => call("GET", `/erasures/${id}`),
 };

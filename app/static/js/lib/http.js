@@ -11,7 +11,12 @@ export class Problem extends Error {
 }
 
 /** Calls the API once and answers its JSON; throws Problem. */
-export async function call(method, path, { body, token, signal, key } = {}) {
+export async function call(method, path, options) {
+  return (await send(method, path, options)).json().catch(() => null);
+}
+
+/** Calls the API once and answers its response; throws Problem. */
+export async function send(method, path, { body, token, signal, key } = {}) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (key) headers["Idempotency-Key"] = key;
@@ -22,7 +27,26 @@ export async function call(method, path, { body, token, signal, key } = {}) {
   } catch {
     throw new Problem({ code: "network" });
   }
+  if (response.ok) return response;
   const answer = await response.json().catch(() => null);
-  if (response.ok) return answer;
   throw new Problem({ ...answer, status: response.status, retryAfter: Number(response.headers.get("Retry-After")) || 0 });
+}
+
+/** Answers a file's bytes as a Blob and tells `heard(part)` how much of it is here, from 0 to 1; throws Problem. */
+export async function download(path, { token, heard }) {
+  const response = await send("GET", path, { token });
+  const size = Number(response.headers.get("Content-Length"));
+  const reader = response.body.getReader();
+  const pieces = [];
+  let length = 0;
+  try {
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+      pieces.push(value);
+      length += value.length;
+      if (size) heard(length / size);
+    }
+  } catch {
+    throw new Problem({ code: "network" });
+  }
+  return new Blob(pieces, { type: response.headers.get("Content-Type") });
 }

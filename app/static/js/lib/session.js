@@ -32,6 +32,15 @@ export async function logout() {
   await call("POST", "/auth/logout", { token }).catch(() => null);
 }
 
+/** The person as the server knows them now, under another name perhaps. */
+export function know(user) {
+  localStorage.setItem(KEY, JSON.stringify({ ...read(), user }));
+  emit("session:changed");
+}
+
+/** There is nobody to sign out any more. */
+export const forget = () => localStorage.removeItem(KEY);
+
 /** The access token, renewed first when it is about to run out. */
 export async function freshToken() {
   const kept = read();
@@ -51,7 +60,7 @@ export function refresh(stale = session.token) {
 let alone = null;
 
 async function renew(stale) {
-  if (session.token !== stale) return;
+  if (session.token !== stale || !stale) return;
   try {
     keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
   } catch (problem) {
@@ -79,8 +88,15 @@ export async function withToken(attempt) {
   }
 }
 
+/** Holds this page back from following another tab that leaves, until what it is doing itself has been told. */
+export function stay(held) {
+  staying = held;
+}
+let staying = false;
+
 addEventListener("storage", (event) => {
-  if (event.key !== KEY) return;
+  if (event.key !== KEY || staying) return;
   const id = (text) => JSON.parse(text ?? "null")?.user?.id;
   if (id(event.newValue) !== id(event.oldValue)) location.reload();
+  else emit("session:changed");
 });
