@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import gevent
 import simple_websocket
 from engineio.async_drivers.gevent import WebSocketWSGI
 from engineio.json import loads
@@ -11,6 +12,7 @@ from socketio import packet
 
 LARGEST_MESSAGE = 64 * 1024  # bytes
 SILENCE = 45  # seconds without a byte or with no room for one: pings go every 20, so nobody is there
+MOST_UNREAD = 100  # messages that wait to be looked at; the rest stays with the sender
 MOST_ATTACHMENTS = 4  # binary pieces of one event; nothing of ours has any
 UNREADABLE = "unreadable"  # the event that a packet becomes which is none
 READ = (packet.CONNECT, packet.DISCONNECT, packet.EVENT, packet.BINARY_EVENT)
@@ -37,16 +39,22 @@ class Packet(packet.Packet):  # type: ignore[misc] # python-socketio is untyped
     Raising would cost a traceback in the log for each, and leave a client waiting for its acknowledgement.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.packet_type in (packet.EVENT, packet.BINARY_EVENT) and not self.data and not self.attachment_count:
+            self._give_up()  # of nothing at all the library makes an event without a name
+
     def decode(self, encoded_packet: str | bytes) -> int:
         """Read a packet and return how many binary pieces follow it."""
         try:
             pieces = int(super().decode(encoded_packet) or 0)
         except BROKEN:
             return self._give_up()
-        is_event = self.packet_type in (packet.EVENT, packet.BINARY_EVENT)
-        if self.packet_type not in READ or pieces > MOST_ATTACHMENTS or (is_event and not _is_event(self.data)):
+        if self.packet_type not in READ:
+            self.id = None
             return self._give_up()
-        return pieces
+        is_event = self.packet_type in (packet.EVENT, packet.BINARY_EVENT)
+        return self._give_up() if (is_event and not _is_event(self.data)) or pieces > MOST_ATTACHMENTS else pieces
 
     def add_attachment(self, attachment: str | bytes) -> bool:
         """Take a binary piece in and tell whether it was the last."""
@@ -95,21 +103,26 @@ def _is_too_large(message: str) -> bool:
 
 class _Server(simple_websocket.Server):  # type: ignore[misc] # simple-websocket is untyped
     def handshake(self) -> None:
-        self.sock: Any = _Whole(self.sock)
+        self.sock: Any = _Whole(self.sock, self.input_buffer)
         super().handshake()
 
 
 class _Whole:
-    """A connection whose `send` sends everything, one sender after the other."""
+    """A connection whose `send` sends everything, one sender after the other, and that reads no faster than we do."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, unread: list[Any]) -> None:
         connection.settimeout(SILENCE)
-        self._connection, self._turn = connection, RLock()
+        self._connection, self._unread, self._turn = connection, unread, RLock()
 
     def send(self, content: bytes) -> int:
         with self._turn:
             self._connection.sendall(content)
         return len(content)
+
+    def recv(self, most: int) -> Any:
+        while len(self._unread) > MOST_UNREAD:
+            gevent.sleep(0.01)
+        return self._connection.recv(most)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

@@ -27,8 +27,8 @@ class Bucket:
     """Lets `size` through at once and refills evenly within a minute."""
 
     size: int
-    left: float = field(init=False)
     at: float = field(default_factory=time.monotonic)
+    left: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = self.size

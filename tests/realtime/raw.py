@@ -7,16 +7,16 @@ from typing import Any
 
 import websocket
 
-from tests.live import LivePerson
+from tests.live import LivePerson, LiveTown
 from tests.waiting import until
 
 
 class Raw:
     """One WebSocket; `connect` speaks Socket.IO as far as being accepted."""
 
-    def __init__(self, url: str, **options: Any) -> None:
+    def __init__(self, url: str, timeout: float = 10, **options: Any) -> None:
         address = f"{url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
-        self.line = websocket.create_connection(address, timeout=10, **options)
+        self.line = websocket.create_connection(address, timeout=timeout, **options)
         self.asked = 0
 
     def connect(self, token: str) -> dict[str, Any]:
@@ -77,3 +77,13 @@ def raw(person: LivePerson, **options: Any) -> Iterator[Raw]:
         yield one
     finally:
         one.line.close()
+
+
+def closed(live: LiveTown, person: LivePerson) -> str:
+    """Return the line of the log that says that a person's socket was closed, once it is there."""
+
+    def found() -> str:
+        lines = live.log("web").splitlines()
+        return next((line for line in lines if "socket closed" in line and person.id in line), "")
+
+    return until(found, 10, "the log says that it was closed")
