@@ -34,6 +34,8 @@ def bind(config: Settings) -> None:
 
 def create_app(config: Settings | None = None) -> "OpenAPI":
     """Return the web application: REST, sockets, migrations, the doctor."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from app import api, realtime
     from app.cli import breakers, failed_tasks, knowledge, ledger
     from app.dev import doctor
@@ -45,6 +47,8 @@ def create_app(config: Settings | None = None) -> "OpenAPI":
     migrate.init_app(web, db, directory="migrations")
     realtime.attach(web, config)
     push.emitter = socketio
+    if config.trusted_proxies:  # outermost: the handshake of a socket has an address too
+        web.wsgi_app = ProxyFix(web.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
     web.cli.add_command(doctor.doctor)
     web.cli.add_command(ledger.ledger)
     web.cli.add_command(failed_tasks.group)

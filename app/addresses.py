@@ -48,6 +48,12 @@ def base(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
+def page(address: str) -> str:
+    """Return the origin of an address as browsers write it: scheme, host and perhaps a port. Raises ValueError."""
+    parts = _split(address.strip())
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
 def mail_server(address: str) -> SplitResult:
     """Return the parts of smtp://user:password@host:port or smtps://…. Raises ValueError that shows none of it."""
     parts = urlsplit(address.strip())

@@ -16,6 +16,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 NEEDED_IN_PRODUCTION = ("secret_key", "database_url", "redis_url", "openai_api_key")
 PLACEHOLDERS = {"", "changeme", "change-me", "secret", "placeholder", "todo", "xxx", "your-key-here", "sk-..."}
+RATES = (
+    "chat_rate_limit",
+    "auth_rate_limit",
+    "login_rate_limit",
+    "request_rate_limit",
+    "export_rate_limit",
+    "socket_rate_limit",
+    "connect_rate_limit",
+)
 DEVELOPMENT_SECRET = "development-only-secret-key-of-easy-islanders"  # noqa: S105 - refused in production
 
 
@@ -46,6 +55,9 @@ class Settings(BaseSettings):
     login_rate_limit: str = "10/minute"  # attempts to sign in to one account from one address
     request_rate_limit: str = "60/hour"  # requests opened and broadcasts ordered per person, the chat aside
     export_rate_limit: str = "3/hour"  # files of everything that is kept about a person, per person
+    socket_rate_limit: str = "600/minute"  # events of all sockets of a person
+    connect_rate_limit: str = "600/minute"  # sockets opened from one address
+    sockets_per_person: int = Field(20, ge=1)  # open at once
     slow_query_ms: int = Field(100, ge=1)
 
     alert_urls: SecretStr = SecretStr("")  # Apprise addresses, separated by spaces or commas; secret: they hold tokens
@@ -87,15 +99,21 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg2://" + url.removeprefix(scheme)
         return url
 
-    @field_validator(
-        "chat_rate_limit", "auth_rate_limit", "login_rate_limit", "request_rate_limit", "export_rate_limit"
-    )
+    @field_validator(*RATES)
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         count, _, unit = value.partition("/")
         if not count.isdigit() or int(count) < 1 or unit not in {"second", "minute", "hour", "day"}:
             raise ValueError("write it as '30/minute' (second, minute, hour or day)")
         return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, written: str) -> str:
+        for one in filter(None, map(str.strip, written.split(","))):
+            if one != "*" and addresses.page(one) != one:
+                raise ValueError(f"{one} is no origin; write {addresses.page(one)}")
+        return written
 
     @field_validator("zep_base_url")
     @classmethod

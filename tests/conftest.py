@@ -26,6 +26,8 @@ TEST_SETTINGS = {
     "AUTH_RATE_LIMIT": "10000/minute",
     "LOGIN_RATE_LIMIT": "10000/minute",
     "REQUEST_RATE_LIMIT": "1000/minute",
+    "SOCKET_RATE_LIMIT": "100000/minute",
+    "CONNECT_RATE_LIMIT": "100000/minute",
     "OPENAI_API_KEY": "",
     "ZEP_API_KEY": "",
     "ZEP_BASE_URL": "",

@@ -16,6 +16,7 @@ import socketio
 
 from app.dev import processes
 from app.dev.servers.embedded import free_port
+from tests import spoken
 from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent
@@ -143,19 +144,25 @@ def refusal(url: str, auth: dict[str, Any] | None) -> dict[str, Any]:
 
 
 class Ear:
-    """A socket that remembers every event in its order. Use it as a context manager."""
+    """A socket that remembers every event in its order. Use it as a context manager.
+
+    At its end it fails when anything it heard is not as docs/asyncapi.yaml says.
+    """
 
     def __init__(self, url: str, auth: dict[str, Any] | None) -> None:
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self.socket = socketio.Client(reconnection=False)
-        self.socket.on("*", lambda event, payload: self.heard.append((event, payload)))
+        self.said: list[tuple[str, dict[str, Any]]] = []  # what a test takes out of `heard` stays here
+        self.socket.on("*", self._hear)
         self.socket.connect(url, auth=auth, transports=["websocket"])
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
         self.socket.disconnect()
+        if raised is None:
+            assert [fault for event, payload in self.said for fault in spoken.faults(event, payload)] == []
 
     def names(self) -> list[str]:
         """Return the names of the events so far."""
@@ -180,6 +187,10 @@ class Ear:
     def call(self, event: str, payload: Any) -> dict[str, Any]:
         """Send an event and return its acknowledgement."""
         return self.socket.call(event, payload, timeout=10)
+
+    def _hear(self, event: str, payload: dict[str, Any]) -> None:
+        self.said.append((event, payload))
+        self.heard.append((event, payload))
 
     def _replies(self, message_id: str) -> list[dict[str, Any]]:
         messages = [payload["message"] for payload in self.of("chat_message")]

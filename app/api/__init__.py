@@ -5,7 +5,6 @@ from pathlib import Path
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api import (
     admin_listings,
@@ -84,8 +83,6 @@ def create(config: Settings) -> OpenAPI:
     app.openapi_version = "3.1.0"
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    if config.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
     hooks.install(app, config)
     errors.install(app)
     for api, prefix in RESOURCES:

@@ -10,8 +10,8 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from app.api import identity, listing_images
 from app.config import Settings
-from app.kit import logging, metrics, pictures
-from app.kit.errors import Malformed, UnsupportedMedia
+from app.kit import logging, metrics, origins, pictures
+from app.kit.errors import Forbidden, Malformed, UnsupportedMedia
 
 SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -35,6 +35,7 @@ _log = structlog.stdlib.get_logger(__name__)
 def install(app: Flask, config: Settings) -> None:
     """Hang the hooks on the application, in the order in which they run (those after a request: the last one first)."""
     app.before_request(_begin)
+    app.before_request(partial(_refuse_foreign, config))
     app.before_request(identity.require)
     app.before_request(_read_body)
     app.after_request(_finish)
@@ -46,6 +47,15 @@ def _begin() -> None:
     g.began = time.perf_counter()
     g.correlation_id = logging.sane_correlation_id(request.headers.get("X-Correlation-ID"))
     logging.begin(g.correlation_id)
+
+
+def _refuse_foreign(config: Settings) -> None:
+    """Raises Forbidden when the page of another origin wants something changed: reading is what CORS keeps it from."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or not request.path.startswith("/api/"):
+        return
+    hosts = (request.host, *request.headers.get("X-Forwarded-Host", "").split(","))
+    if not origins.is_admitted(config, request.headers.get("Origin"), hosts):
+        raise Forbidden("Pages of this origin may not use the API", code="foreign_origin")
 
 
 def _read_body() -> None:

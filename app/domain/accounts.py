@@ -68,7 +68,7 @@ def change(session: Session, admin: UUID, user_id: UUID, wish: Mapping[str, Any]
     if wish.get("disabled", was["disabled"]) != was["disabled"]:
         user.disabled_at = func.now() if wish["disabled"] else None
     if wish.get("disabled"):
-        users.revoke_all(session, user_id)
+        users.revoke_all(session, user_id, "disabled")
     session.flush()
     session.refresh(user)
     now = {name: wish[name] for name in was if name in wish and wish[name] != was[name]}

@@ -60,6 +60,11 @@ sms_segments = Counter("sms_segments_total", "SMS that were paid for")
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
 socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
+socket_lives = Histogram(
+    "socket_seconds", "How long a socket was open", ["reason"], buckets=(1, 10, 60, 300, 900, 3600, 14400, 86400)
+)
+socket_events = Counter("socket_events_total", "What clients said, by how it was acknowledged", ["event", "outcome"])
+sockets_open = Gauge("sockets_open", "Open sockets of a process", multiprocess_mode="liveall")
 
 # What went wrong without stopping anything: each of these is also one log line
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
@@ -129,6 +134,9 @@ METRICS = (
     sms_segments,
     socket_connects,
     socket_closes,
+    socket_lives,
+    socket_events,
+    sockets_open,
     swallowed,
     dead_letters,
     rate_limit,

@@ -19,6 +19,7 @@ from app.extensions import push
 from app.kit import logging
 
 Json = dict[str, Any]
+SESSION_ENDED, THREAD_ERASED = "session_ended", "thread_erased"  # a process that hears these also acts on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,20 @@ def emit_to_person(event: str, user_id: UUID, cid: str, payload: Json, thread_id
     _add(Event(event, person_room(user_id), wire(thread_id, cid, payload)))
 
 
+def end_sessions(room: str, reason: str) -> None:
+    """Tell every socket in `room` that its sign-in is over and close it, after this transaction has committed."""
+    payload = {"code": 4401, "reason": reason}
+    _add(Event(SESSION_ENDED, room, wire(None, logging.correlation_id(), payload)))
+
+
 def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | None = None) -> None:
     """Push at once what nobody needs to keep, such as the pieces of a reply in the making; not to the socket `skip`."""
     _push(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)), skip_sid=skip)
 
 
-def emit_to(socket_id: str, event: str, thread_id: UUID, cid: str, payload: Json) -> None:
-    """Push at once to one socket of this process alone."""
-    _push(Event(event, socket_id, wire(thread_id, cid, payload)))
+def emit_to(socket_id: str, event: str, thread_id: UUID | None, cid: str, payload: Json) -> None:
+    """Push at once to one socket of this process alone; no other process hears of it."""
+    _push(Event(event, socket_id, wire(thread_id, cid, payload)), ignore_queue=True)
 
 
 def thread_room(thread_id: UUID) -> str:
@@ -100,6 +107,11 @@ def thread_room(thread_id: UUID) -> str:
 def person_room(user_id: UUID) -> str:
     """Return the room of all sockets of a person."""
     return f"user:{user_id}"
+
+
+def sign_in_room(family_id: UUID) -> str:
+    """Return the room of all sockets of one sign-in."""
+    return f"sign-in:{family_id}"
 
 
 def wire(thread_id: UUID | None, cid: str, payload: Json) -> Json:

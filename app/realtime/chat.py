@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from app.domain import conversations, turns
 from app.domain.turns import Incoming, Outgoing
 from app.extensions import socketio
-from app.kit import logging, outbox
+from app.kit import logging, metrics, outbox
+from app.kit.errors import Malformed
 from app.kit.problems import acknowledge
 from app.kit.transaction import transaction
 from app.realtime import connection
@@ -33,12 +34,41 @@ def _on(event: str, shape: type[Shape]) -> Callable[[Callable[[Shape], Ack]], An
         @socketio.on(event)
         @wraps(handler)
         def handle(payload: Any = None, *_: Any) -> Ack:
-            logging.begin(str(uuid4()), event=event)
-            return acknowledge(lambda: handler(shape.model_validate(payload or {})))
+            return _answer(event, lambda: handler(shape.model_validate({} if payload is None else payload)))
 
         return handle
 
     return declare
+
+
+@socketio.on("*")
+def unknown(event: str, *_: Any) -> Ack:
+    """Refuse what is no event of ours, or no packet that can be read."""
+    del event  # never logged nor counted by its name: a client may make up as many as it likes
+    return _answer("unknown", _refuse)
+
+
+def _answer(event: str, call: Callable[[], Ack]) -> Ack:
+    """Count an event, let `call` answer it within its limits, and close the socket that goes on beyond them."""
+    here = connection.connections.get(_sid())
+    logging.begin(str(uuid4()), event=event, **(here.ids() if here else {}))
+    answer = acknowledge(lambda: _within_limits(event, call))
+    outcome = "ok" if answer["ok"] else answer["error"]["code"]
+    metrics.socket_events.labels(event, outcome).inc()
+    if here and not answer["ok"] and here.allowance.refusals.take() and not here.closed_for:
+        _log.warning("socket abused", last=outcome)
+        connection.close(_sid(), "flooding")
+    return answer
+
+
+def _within_limits(event: str, call: Callable[[], Ack]) -> Ack:
+    here = connection.here()
+    here.allowance.spend(event, here.identity.user_id)
+    return call()
+
+
+def _refuse() -> Ack:
+    raise Malformed("There is no such event, or it cannot be read", code="unknown_event")
 
 
 @_on("chat_send", Outgoing)
@@ -56,7 +86,9 @@ def chat_sync(sync: Sync) -> Ack:
     with transaction() as session:
         thread = conversations.own(session, _user_id(), sync.thread_id)
         rows, more = conversations.messages_after(session, thread.id, sync.after_seq, PAGE)
-        return {"messages": [row.view(thread.read_up_to_seq).wire() for row in rows], "more": more}
+        page = [row.view(thread.read_up_to_seq).wire() for row in rows]
+    _log.info("resync page", wanted=str(sync.thread_id), after_seq=sync.after_seq, count=len(page), more=more)
+    return {"messages": page, "more": more}
 
 
 @_on("chat_stop", InThread)
@@ -74,9 +106,10 @@ def join(wanted: Join) -> Ack:
     with transaction() as session:
         conversations.own(session, here.identity.user_id, wanted.thread_id)
     leave_room(outbox.thread_room(here.thread_id))
+    here.listening = False
     here.thread_id, here.last_seq = wanted.thread_id, wanted.last_seq
-    _log.info("joined", user_id=str(here.identity.user_id), thread_id=str(here.thread_id))
     rehydration = connection.enter(_sid(), here)
+    _log.info("joined", **here.ids())
     connection.tell(_sid(), "rehydration", here, rehydration)
     return {"thread_id": str(here.thread_id)}
 
@@ -84,8 +117,11 @@ def join(wanted: Join) -> Ack:
 @_on("leave", InThread)
 def leave(about: InThread) -> Ack:
     """Hear no more of a thread."""
+    here = connection.current()
     leave_room(outbox.thread_room(about.thread_id))
-    _log.info("left", user_id=str(_user_id()), thread_id=str(about.thread_id))
+    if about.thread_id == here.thread_id:
+        here.listening = False
+    _log.info("left", **here.ids())
     return {}
 
 

@@ -17,11 +17,13 @@ from app.extensions import socketio
 from app.kit import logging, metrics, outbox
 from app.kit.errors import AppError, NotFound, Unauthorized
 from app.kit.transaction import transaction
+from app.realtime import limits, seats
 from app.realtime.events import Hello
 from app.realtime.rehydration import rehydrate
 
-UNAUTHORIZED, NOT_FOUND, BROKEN = 4401, 4404, 4500
-GRACE = 30  # seconds a client has to send a fresh token
+UNAUTHORIZED, NOT_FOUND, TOO_MANY, BROKEN = 4401, 4404, 4429, 4500
+CODES = {401: UNAUTHORIZED, 404: NOT_FOUND, 429: TOO_MANY}
+HANG_UP = 1  # seconds a client has to leave by itself once it is told to
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -35,7 +37,15 @@ class Connection:
     last_seq: int | None
     cid: str
     since: float = field(default_factory=time.monotonic)
+    level: int = 0  # the last seq of its thread that it was told of
+    listening: bool = False  # to its thread
     warned: bool = False  # that its token has expired
+    closed_for: str | None = None  # why we close it
+    allowance: limits.Allowance = field(default_factory=limits.Allowance)
+
+    def ids(self) -> dict[str, str]:
+        """Return whom and what a line of the log is about."""
+        return {"user_id": str(self.identity.user_id), "thread_id": str(self.thread_id)}
 
 
 connections: dict[str, Connection] = {}
@@ -47,58 +57,125 @@ def connect(auth: Any = None) -> None:
     sid, cid = _sid(), logging.sane_correlation_id(request.headers.get("X-Correlation-ID"))
     logging.begin(cid)
     try:
-        connections[sid] = _identify(auth, cid)
+        limits.connects(request.remote_addr or "")
+        connection = _identify(auth, cid)
+        seats.take(connection.identity.user_id, sid, len(of_person(connection.identity.user_id)))
     except AppError as error:
-        code = {401: UNAUTHORIZED, 404: NOT_FOUND}.get(error.status, BROKEN)
-        metrics.socket_connects.labels(code).inc()
-        _log.info("socket refused", code=code, reason=error.code)
-        raise Refused(error.title, {"code": code, "reason": error.code}) from error
-    _watch_expiry()
+        raise _refusal(error) from error
+    except Exception as error:
+        _log.exception("unexpected error", error=type(error).__name__)
+        raise _refusal(AppError()) from error
+    connections[sid] = connection
+    _count()
     metrics.socket_connects.labels(200).inc()
-    _log.info("socket connected", **_ids(connections[sid]))
+    _log.info("socket connected", transport=request.args.get("transport"), **connection.ids())
 
 
 @socketio.on("disconnect")
 def disconnected(reason: str | None = None) -> None:
     """Forget a client."""
-    connection = connections.pop(_sid(), None)
-    if connection:
-        metrics.socket_closes.labels(str(reason)).inc()
-        seconds = round(time.monotonic() - connection.since, 1)
-        _log.info("socket closed", reason=str(reason), seconds=seconds, cid=connection.cid, **_ids(connection))
+    sid = _sid()
+    connection = connections.pop(sid, None)
+    if connection is None:
+        return
+    _count()
+    seats.leave(connection.identity.user_id, sid)
+    why, seconds = connection.closed_for or str(reason), time.monotonic() - connection.since
+    metrics.socket_closes.labels(why).inc()
+    metrics.socket_lives.labels(why).observe(seconds)
+    _log.info("socket closed", reason=why, seconds=round(seconds, 1), cid=connection.cid, **connection.ids())
 
 
 def current() -> Connection:
     """Return the connection whose event is being handled. Raises Unauthorized when its token has expired."""
-    connection = connections.get(_sid())
-    if connection is None:
-        raise Unauthorized
+    connection = here()
     if connection.identity.expires_at <= datetime.now(UTC):
         raise Unauthorized("The token has expired; send refresh_auth", code="token_expired")
     return connection
+
+
+def here() -> Connection:
+    """Return the connection whose event is being handled, expired or not. Raises Unauthorized when it is closed."""
+    connection = connections.get(_sid())
+    if connection is None or connection.closed_for:
+        raise Unauthorized
+    return connection
+
+
+def of_person(user_id: UUID) -> list[str]:
+    """Return the sockets that a person has open in this process."""
+    return [sid for sid, connection in list(connections.items()) if connection.identity.user_id == user_id]
 
 
 def renew(token: str) -> None:
     """Go on with a fresh token of the same person. Raises Unauthorized."""
     with transaction() as session:
         identity = users.identify(session, token)
-    connection = connections[_sid()]
+    connection = here()
     if identity.user_id != connection.identity.user_id:
         raise Unauthorized("This token is somebody else's")
+    server().leave_room(_sid(), outbox.sign_in_room(connection.identity.family_id), namespace="/")
+    server().enter_room(_sid(), outbox.sign_in_room(identity.family_id), namespace="/")
     connection.identity, connection.warned = identity, False
 
 
 def enter(sid: str, connection: Connection) -> dict[str, Any]:
     """Put a client into its rooms and return the thread's rehydration, in this order: nothing falls between."""
-    for room in (outbox.thread_room(connection.thread_id), outbox.person_room(connection.identity.user_id)):
+    identity = connection.identity
+    person, sign_in = outbox.person_room(identity.user_id), outbox.sign_in_room(identity.family_id)
+    for room in (outbox.thread_room(connection.thread_id), person, sign_in):
         server().enter_room(sid, room, namespace="/")
     with transaction() as session:
-        return rehydrate(session, connection.identity.user_id, connection.thread_id, connection.last_seq)
+        told = rehydrate(session, identity.user_id, connection.thread_id, connection.last_seq)
+    connection.level = told["messages"][-1]["seq"] if told["messages"] else connection.last_seq or 0
+    connection.listening = True
+    return told
 
 
 def tell(sid: str, event: str, connection: Connection, payload: dict[str, Any]) -> None:
     """Push an event to one client alone."""
     outbox.emit_to(sid, event, connection.thread_id, connection.cid, payload)
+
+
+def close(sid: str, reason: str) -> None:
+    """End a connection of this process; `reason` is what the log and the numbers say."""
+    connection = connections.get(sid)
+    if connection is None or connection.closed_for:
+        return
+    connection.closed_for = reason
+    line = server().manager.eio_sid_from_sid(sid, "/")
+    server().disconnect(sid, namespace="/")
+    socketio.start_background_task(_leave_time, line)  # the line itself is the client's to end: it may not care to
+
+
+def hang_up(line: str, reason: str) -> None:
+    """End a line of this process at once, with whoever is connected over it."""
+    sid = server().manager.sid_from_eio_sid(line, "/")
+    if connection := connections.get(sid):
+        connection.closed_for = connection.closed_for or reason
+    server().eio.disconnect(line)
+
+
+def greet(sid: str, connection: Connection) -> None:
+    """Tell a client that it is connected, and everything it needs to show its thread."""
+    tell(sid, "chat_status", connection, {"event": "connected"})
+    bring_level(sid, connection)
+
+
+def bring_level(sid: str, connection: Connection) -> None:
+    """Tell a client everything it needs to show its thread."""
+    try:
+        payload = enter(sid, connection)
+    except AppError as error:  # it will connect again, and find whatever is there then
+        logging.survived("socket.rehydrate", error, **connection.ids())
+        close(sid, "not rehydrated")
+        return
+    tell(sid, "rehydration", connection, payload)
+
+
+def server() -> Any:
+    """Return python-socketio's server, which Flask-SocketIO's types do not mention."""
+    return socketio.server  # type: ignore[attr-defined]
 
 
 def _identify(auth: Any, cid: str) -> Connection:
@@ -117,58 +194,22 @@ def _identify(auth: Any, cid: str) -> Connection:
     return Connection(identity, thread.id, hello.last_seq, cid)
 
 
-def greet(sid: str, connection: Connection) -> None:
-    """Tell a client that it is connected, and everything it needs to show its thread."""
-    tell(sid, "chat_status", connection, {"event": "connected"})
-    _rehydrate(sid, connection)
+def _refusal(error: AppError) -> Refused:
+    code = CODES.get(error.status, BROKEN)
+    metrics.socket_connects.labels(code).inc()
+    _log.info("socket refused", code=code, reason=error.code)
+    wait = {"retry_after": error.retry_after} if error.retry_after else {}
+    return Refused(error.title, {"code": code, "reason": error.code, **wait})
 
 
-def _rehydrate(sid: str, connection: Connection) -> None:
-    try:
-        payload = enter(sid, connection)
-    except AppError as error:  # it will connect again, and find whatever is there then
-        logging.survived("socket.rehydrate", error, **_ids(connection))
-        server().disconnect(sid, namespace="/")
-        return
-    tell(sid, "rehydration", connection, payload)
+def _leave_time(line: str) -> None:
+    socketio.sleep(HANG_UP)
+    server().eio.disconnect(line)
 
 
-def level_all() -> None:
-    """Bring every client level: this process was deaf for a while, so its clients may have missed anything."""
-    for sid, connection in list(connections.items()):
-        connection.last_seq = None
-        _rehydrate(sid, connection)
-
-
-def _watch_expiry() -> None:
-    if not _watching:
-        _watching.append(True)
-        socketio.start_background_task(_watch_for_ever)
-
-
-_watching: list[bool] = []
-
-
-def _watch_for_ever() -> None:
-    while True:
-        socketio.sleep(1)
-        for sid, connection in list(connections.items()):
-            late = (datetime.now(UTC) - connection.identity.expires_at).total_seconds()
-            if late > 0 and not connection.warned:
-                connection.warned = True
-                tell(sid, "auth_expired", connection, {"code": UNAUTHORIZED})
-            elif late > GRACE:
-                server().disconnect(sid, namespace="/")
-
-
-def server() -> Any:
-    """Return python-socketio's server, which Flask-SocketIO's types do not mention."""
-    return socketio.server  # type: ignore[attr-defined]
+def _count() -> None:
+    metrics.sockets_open.set(len(connections))
 
 
 def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined] # Flask-SocketIO adds it
-
-
-def _ids(connection: Connection) -> dict[str, str]:
-    return {"user_id": str(connection.identity.user_id), "thread_id": str(connection.thread_id)}

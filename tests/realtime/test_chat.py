@@ -13,7 +13,7 @@ def of_the_reply(ear: Ear, cid: str) -> list[str]:
     """Return the steps of one turn as the reader saw them, pieces of text joined into one."""
     steps: list[str] = []
     for name, payload in list(ear.heard):
-        if payload["cid"] != cid:
+        if payload["cid"] != cid or name == "thread":  # the list's, in no order with the turn's
             continue
         step = {
             "chat_status": lambda p: p["event"],

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fun
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
-from app.domain.conversations import leaving
+from app.domain.conversations import leaving, overview
 from app.domain.conversations.thread import Conversation
 
 MessageRole = Literal["user", "assistant", "vendor", "system"]
@@ -123,7 +123,15 @@ def add_message(session: Session, conversation: Conversation, message: Message) 
     session.add(message)
     session.flush()
     leaving.message_leaves(session, conversation, message)
+    overview.tell(conversation, unread_in(session, conversation), message)
     return message
+
+
+def unread_in(session: Session, conversation: Conversation) -> int:
+    """Return how many messages of a thread its person has not read."""
+    unread = (Message.seq > conversation.read_up_to_seq, Message.role != "user")
+    query = select(func.count()).where(Message.conversation_id == conversation.id, *unread)
+    return session.scalar(query) or 0
 
 
 def messages_after(session: Session, thread_id: UUID, after_seq: int, limit: int) -> tuple[Sequence[Message], bool]:

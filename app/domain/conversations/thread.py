@@ -1,5 +1,6 @@
 """A conversation: one thread of one person, at most one of them active."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -102,6 +103,12 @@ def erase(session: Session, user_id: UUID, thread_id: UUID) -> None:
     """Remove the thread with its messages and turns. Raises NotFound like `own`."""
     conversation = lock(session, user_id, thread_id)
     session.execute(delete(Conversation).where(Conversation.id == conversation.id))
+
+
+def levels(session: Session, threads: Collection[UUID]) -> dict[UUID, int]:
+    """Return the last seq of each of these threads that is still there."""
+    query = select(Conversation.id, Conversation.last_seq).where(Conversation.id == func.any(list(threads)))
+    return {row.id: row.last_seq for row in session.execute(query)}
 
 
 def _of(user_id: UUID, thread_id: UUID) -> Any:

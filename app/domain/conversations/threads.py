@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.conversations.message import Message, MessageView, Sender
+from app.domain.conversations import overview
+from app.domain.conversations.message import Message, MessageView, Sender, unread_in
 from app.domain.conversations.thread import Conversation, own
 
 
@@ -53,8 +54,12 @@ def unread_count(session: Session, user_id: UUID) -> int:
 def mark_read(session: Session, user_id: UUID, thread_id: UUID, up_to_seq: int) -> None:
     """Remember that the person has read up to `up_to_seq`; never moves back. Raises NotFound."""
     conversation = own(session, user_id, thread_id)
+    if up_to_seq <= conversation.read_up_to_seq:
+        return
     reached = func.least(up_to_seq, Conversation.last_seq)
     conversation.read_up_to_seq = func.greatest(Conversation.read_up_to_seq, reached)
+    session.flush()
+    overview.tell(conversation, unread_in(session, conversation))
 
 
 def _unread() -> ColumnElement[int]:

@@ -11,7 +11,7 @@ from app.domain.conversations import Conversation
 from app.domain.erasures import elsewhere, traces
 from app.domain.erasures.erasure import LATE, Erasure, Kind
 from app.domain.users import User
-from app.kit import outbox
+from app.kit import logging, outbox
 from app.kit.errors import Conflict, NotFound
 
 
@@ -21,6 +21,7 @@ def of_thread(session: Session, user_id: UUID, thread_id: UUID) -> Erasure:
     traces.forget(session, traces.ids_of_threads([thread]), inbound.sids_of_threads([thread]))
     preferences.unquote(session, thread)
     conversations.erase(session, user_id, thread)
+    outbox.emit_to_person(outbox.THREAD_ERASED, user_id, logging.correlation_id(), {}, thread)
     return _receipt(session, "thread", {"user_id": str(user_id), "thread_ids": [str(thread)]})
 
 
@@ -46,7 +47,7 @@ def of_user(session: Session, user_id: UUID) -> Erasure:
     if user.email:
         subject["login"] = users.login_mark(user.email)
     session.execute(delete(User).where(User.id == user_id))
-    users.ask_for_tokens(user_id)  # nobody has any now: every open page leaves
+    outbox.end_sessions(outbox.person_room(user_id), "erased")
     return _receipt(session, "user", subject)
 
 

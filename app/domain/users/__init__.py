@@ -13,7 +13,7 @@ from app.domain.users.account import (
 )
 from app.domain.users.changing import change_password, rename
 from app.domain.users.phone import PhoneNumber, known_owner, owner_of
-from app.domain.users.signing_out import ask_for_tokens, count_others, revoke_others
+from app.domain.users.signing_out import count_others, revoke_others
 from app.domain.users.tokens import (
     Identity,
     RefreshToken,
@@ -22,6 +22,7 @@ from app.domain.users.tokens import (
     forget_expired,
     identify,
     issue,
+    living,
     revoke,
     revoke_all,
     rotate,
@@ -36,7 +37,6 @@ __all__ = [
     "TokenPair",
     "User",
     "UserView",
-    "ask_for_tokens",
     "authenticate",
     "called",
     "change_password",
@@ -47,6 +47,7 @@ __all__ = [
     "identify",
     "issue",
     "known_owner",
+    "living",
     "login_mark",
     "owner_of",
     "register",

@@ -4,6 +4,7 @@ A family is one sign-in. Signing out revokes the family, and so does the second 
 somebody else holds a copy (RFC 9700 §4.14.2).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.config import settings
 from app.domain.base import Base
 from app.domain.users.account import Role, User, UserView
+from app.kit import outbox
 from app.kit.errors import Unauthorized
 
 ISSUER = "easy-islanders"
@@ -121,7 +123,7 @@ def rotate(session: Session, refresh_token: str) -> TokenPair | None:
         .returning(RefreshToken.id)
     ).one_or_none()
     if first_use is None:
-        revoke(session, family.id)
+        revoke(session, family.id, "token_reused")
         return None
     user = session.get_one(User, family.user_id)
     if user.disabled_at:
@@ -129,15 +131,24 @@ def rotate(session: Session, refresh_token: str) -> TokenPair | None:
     return issue(session, user, family.id)
 
 
-def revoke(session: Session, family_id: UUID) -> None:
-    """End a sign-in: none of its tokens works from now."""
+def revoke(session: Session, family_id: UUID, reason: str = "signed_out") -> None:
+    """End a sign-in: none of its tokens works from now, and its sockets close."""
     session.execute(update(TokenFamily).where(TokenFamily.id == family_id).values(revoked_at=func.now()))
+    outbox.end_sessions(outbox.sign_in_room(family_id), reason)
 
 
-def revoke_all(session: Session, user_id: UUID) -> None:
+def revoke_all(session: Session, user_id: UUID, reason: str) -> None:
     """End every sign-in of a person."""
     living = (TokenFamily.user_id == user_id, TokenFamily.revoked_at.is_(None))
     session.execute(update(TokenFamily).where(*living).values(revoked_at=func.now()))
+    outbox.end_sessions(outbox.person_room(user_id), reason)
+
+
+def living(session: Session, families: Collection[UUID]) -> set[UUID]:
+    """Return which of these sign-ins have not ended."""
+    query = select(TokenFamily.id).join(User, User.id == TokenFamily.user_id)
+    query = query.where(TokenFamily.revoked_at.is_(None), User.disabled_at.is_(None))
+    return set(session.scalars(query.where(TokenFamily.id == func.any(list(families)))))
 
 
 def _encode(kind: TokenType, user_id: UUID, family_id: UUID, token_id: UUID, lifetime: timedelta) -> str:

@@ -81,9 +81,16 @@ async function pages(target) {
 }
 
 async function after(id, seq) {
-  if (socket.connected()) return socket.request("chat_sync", { thread_id: id, after_seq: seq });
+  if (socket.connected()) return socket.request("chat_sync", { thread_id: id, after_seq: seq }).catch((problem) => patiently(problem, id, seq));
   const { items, next_cursor } = await api.after(id, seq);
   return { messages: items, more: Boolean(next_cursor) };
+}
+
+/** Whoever catches up faster than the server lets through waits as long as it says. */
+async function patiently(problem, id, seq) {
+  if (problem.status !== 429) throw problem;
+  await new Promise((resolve) => setTimeout(resolve, problem.retryAfter * 1000));
+  return after(id, seq);
 }
 
 /** Joins a conversation; its rehydration is pushed as on connecting. Without a connection REST has to do. */
@@ -118,13 +125,27 @@ function arrive({ message }) {
   const fresh = !target || target.receive(message);
   if (target?.gap) catchUp(target);
   if (fresh) emit("conversation:message", { message, here: target === current });
-  emit("threads:heard", { message, fresh: fresh && target !== current });
   changed();
+}
+
+/** A push that was lost is noticed by the seq the conversation has come to. */
+function compare({ thread_id, seq }) {
+  const target = known.get(thread_id);
+  if (target?.loaded && target.expect(seq)) catchUp(target);
+}
+
+/** Erased in another tab or on another device: what is left of it here goes too. */
+function erased({ thread_id }) {
+  const here = thread_id === current.id;
+  forget(thread_id);
+  if (here) emit("conversation:opened", current);
 }
 
 const remember = (id) => (id ? localStorage.setItem(OPEN, id) : localStorage.removeItem(OPEN));
 
 on("socket:rehydration", rehydrate);
 on("socket:chat_message", arrive);
+on("socket:latest", compare);
+on("socket:thread_erased", erased);
 on("socket:forbidden", () => { forget(current.id); emit("conversation:opened", current); });
 on("connection", (state) => { if (state === "offline") { current.typing = null; changed(); } });

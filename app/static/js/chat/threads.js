@@ -21,22 +21,23 @@ async function load() {
   const page = await api.list().catch(() => null);
   if (page) items = page.items;
   draw();
-  if (items.some(awaited)) setTimeout(refresh, 4000);
 }
 
-/** What was just said is put on top of the list without asking for the list. */
-function hear({ message, fresh }) {
-  const item = items.find(({ id }) => id === message.thread_id);
+/** Something was said or read in a conversation, here or elsewhere: the list says so without being asked for anew. */
+function hear({ thread_id, unread_count, last_message }) {
+  const item = items.find(({ id }) => id === thread_id);
   if (!item) return refresh();
-  Object.assign(item, { last_message: message, last_activity: message.created_at });
-  if (fresh && message.role !== "user") item.unread_count += 1;
-  items = [item, ...items.filter((other) => other !== item)];
+  item.unread_count = unread_count;
+  if (last_message && last_message.seq >= (item.last_message?.seq ?? 0)) {
+    Object.assign(item, { last_message, last_activity: last_message.created_at });
+    items = [item, ...items.filter((other) => other !== item)];
+  }
   draw();
 }
 
-/** A reply being written in a conversation left behind is not pushed here: look again until it is there. */
-function awaited({ id, last_message, last_activity }) {
-  return id !== thread().id && last_message?.role === "user" && Date.now() - new Date(last_activity) < 120_000;
+function lose({ thread_id }) {
+  items = items.filter(({ id }) => id !== thread_id);
+  draw();
 }
 
 /** Many reasons in a moment cost one look at the list. */
@@ -110,7 +111,8 @@ function read() {
 $$("[data-new-thread]").forEach((button) => button.addEventListener("click", create));
 document.addEventListener("visibilitychange", read);
 on("threads:stale", refresh);
-on("threads:heard", hear);
+on("socket:thread", hear);
+on("socket:thread_erased", lose);
 on("ready", refresh);
 on("conversation:opened", ({ id }) => {
   for (const item of items) if (item.id === id) item.unread_count = 0;

@@ -3,7 +3,7 @@ import { freshToken, refresh, session } from "./session.js";
 import { Problem } from "./http.js";
 import { emit } from "./bus.js";
 
-const EVENTS = ["chat_status", "rehydration", "typing", "chat_delta", "chat_message", "chat_error", "remembered", "notification", "quote"];
+const EVENTS = ["chat_status", "rehydration", "typing", "chat_delta", "chat_message", "chat_error", "remembered", "notification", "quote", "thread", "thread_erased", "latest"];
 const PATIENCE = 10_000;
 let socket = null;
 
@@ -18,6 +18,7 @@ export function connect(place) {
   socket.on("disconnect", (reason) => { emit("connection", "offline"); if (reason === "io server disconnect") later(); });
   socket.on("connect_error", refused);
   socket.on("auth_expired", renew);
+  socket.on("session_ended", () => refresh().catch(() => null)); // nothing is renewed any more: this ends the session here
 }
 
 export function disconnect() {
@@ -61,7 +62,7 @@ async function refused(error) {
   if (code === 4404) emit("socket:forbidden");
   if (code === 4401) await refresh().catch(() => null);
   // After a refusal by the server socket.io does not try again by itself.
-  if (socket && !socket.active && session.token) later();
+  if (socket && !socket.active && session.token) later(error.data?.retry_after);
 }
 
 async function renew() {
@@ -69,4 +70,4 @@ async function renew() {
   if (session.token) await ask("refresh_auth", { token: session.token }).catch(() => null);
 }
 
-const later = () => setTimeout(() => { if (socket && !socket.connected) socket.connect(); }, 800);
+const later = (seconds = 0.8) => setTimeout(() => { if (socket && !socket.connected) socket.connect(); }, seconds * 1000);

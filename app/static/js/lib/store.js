@@ -26,6 +26,12 @@ export class Thread {
     return !known;
   }
 
+  /** There is a message of this seq, wherever it is; true when something before it is not here. */
+  expect(seq) {
+    this.top = Math.max(this.top, seq);
+    return this.gap;
+  }
+
   /** Takes a page in; the first one tells where the loaded part begins. */
   receiveAll(messages) {
     const first = messages[0]?.seq ?? 1;
