@@ -10,4 +10,7 @@
   const lang = wanted.map((tag) => (tag || "").slice(0, 2).toLowerCase()).find((tag) => known.includes(tag)) || "en";
   root.lang = lang;
   root.dataset.wait = lang === "en" ? "no" : "yes";
+  // Asked for before the modules that will ask for it are here: the page's words are not the last thing to come.
+  const words = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(`i18n/${lang}.json`, document.currentScript.src).href };
+  document.head.append(Object.assign(document.createElement("link"), words));
 })();

@@ -1,4 +1,4 @@
-import { $, $$, el, icon, loadIcons } from "./lib/dom.js";
+import { $, $$, el, icon } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
 import { LANGUAGES, language, t, use } from "./lib/i18n.js";
 import { session } from "./lib/session.js";
@@ -15,6 +15,7 @@ import "./chat/status.js";
 import "./chat/stream.js";
 import "./chat/threads.js";
 import "./chat/transcript.js";
+import "./chat/version.js";
 
 async function begin() {
   await use(language()).catch(() => use("en"));
@@ -55,5 +56,4 @@ on("session:entered", enter);
 on("session:left", () => auth.open());
 on("session:ended", () => { disconnect(); auth.open("login", t("auth.ended")); });
 follow();
-loadIcons();
 begin();

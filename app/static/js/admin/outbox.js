@@ -1,4 +1,4 @@
-import { $, $$, el, loadIcons } from "../lib/dom.js";
+import { $, $$, el } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
 import { LANGUAGES, label, language, locale, reason, t, use } from "../lib/i18n.js";
 import { follow, toggle } from "../lib/theme.js";
@@ -140,7 +140,6 @@ setInterval(() => { if (!document.hidden && who()) refresh(); }, EVERY);
 on("language", () => { languages(); choices(); if (who()) draw(); });
 on("admin:ended", () => show(t("auth.ended")));
 follow();
-loadIcons();
 await use(language()).catch(() => use("en"));
 document.documentElement.dataset.wait = "no";
 show();

@@ -11,7 +11,7 @@ export const has = (key) => key in strings;
 
 /** Loads a language's strings and puts them on the page. */
 export async function use(code, remember = false) {
-  const response = await fetch(`/static/js/i18n/${code}.json`);
+  const response = await fetch(new URL(`../i18n/${code}.json`, import.meta.url));
   if (!response.ok) throw new Error(`no language ${code}`);
   strings = await response.json();
   if (remember) localStorage.setItem("ei.lang", code);
