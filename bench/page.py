@@ -16,7 +16,8 @@ WISH = "2 bedroom flat in Girne, long term, under £700"
 # Interactive: every module has run and the page has its words, so that whatever is touched answers.
 WATCH = """
     window.seen = { tasks: [], shifts: 0, first: 0, usable: 0, reply: 0 };
-    const see = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+    const see = (type, take) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
     see("longtask", ({ duration }) => seen.tasks.push(duration));
     see("layout-shift", ({ value }) => { seen.shifts += value; });
     see("paint", ({ name, startTime }) => { if (name === "first-contentful-paint") seen.first = startTime; });
@@ -46,7 +47,7 @@ class Load:
 
 
 def run(url: str) -> None:
-    """first paint, interactive and first reply shown, CPU x4 slower: first visit and return; on a phone's network too"""
+    """first paint, interactive, reply shown; CPU x4 slower: first visit, return, first visit 300 ms away"""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
@@ -73,7 +74,7 @@ def _visit(
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(url)
     shown = "window.seen.reply" if returning else "window.seen.usable"
-    until(lambda: page.evaluate(shown), 30, "the page is there")  # wait_for_function would need eval, which the policy forbids
+    until(lambda: page.evaluate(shown), 30, "the page is there")  # wait_for_function would need eval
     page.wait_for_load_state("networkidle")
     seen: dict[str, Any] = page.evaluate("window.seen")
     context.close()

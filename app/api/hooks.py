@@ -90,7 +90,8 @@ def _admit_origin(allowed: list[str], response: Response) -> Response:
 
 def _finish(response: Response) -> Response:
     response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
-    for name, value in policies.SAFE.items():
+    headers = policies.SAFE | policies.SAFE_PAGE if response.mimetype == "text/html" else policies.SAFE
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     route = request.url_rule.rule if request.url_rule else "unknown"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())

@@ -90,7 +90,8 @@ def _sent(asset: Asset, keeping: str, policy: str = policies.NOTHING) -> Respons
         response.vary.add("Accept-Encoding")
     if zipped is not None:
         response.content_encoding = "gzip"
-    return response.make_conditional(request)
+    response.make_conditional(request)  # 304 for whoever has it already
+    return response
 
 
 def _typed(asset: Asset) -> str:

@@ -1,16 +1,15 @@
-"""What the pages with our modules are made of: files under an address of their own bytes, and the pages that name it."""
+"""What the pages with our modules are made of: files under the name of all their bytes, and pages that say it."""
 
 import json
 import re
-from hashlib import sha256
 from pathlib import Path
 
 from app.api import policies
-from app.kit import assets, modules
+from app.kit import assets
 from app.kit.assets import Asset, Assets
+from app.kit.modules import Modules
 
 STATIC = Path(__file__).parent.parent / "static"
-ENTRY = "js/main.js"
 BARE = {  # the browser libraries, by the names that our modules import
     "dompurify": "vendor/purify.es.mjs",
     "marked": "vendor/marked.esm.js",
@@ -30,23 +29,17 @@ class Site:
         self.prefix = f"/static/{found.digest}/"
         self.files = dict(found.files)
         self._found = found
+        self._modules = Modules(found.text, BARE)
         self._imports = self._import_map()
         self.policy = policies.scripted(self._imports)
         self.pages = {name: self._page(name) for name in ("index.html", "outbox.html")}
         self.worker = self._worker()
 
-    def graph(self, entry: str = ENTRY, *, lazy: bool = False) -> list[str]:
-        """Return the modules that an entry needs, in the order in which they run."""
-        return modules.graph(entry, self._source, BARE, lazy=lazy)
-
     def shell(self) -> list[str]:
         """Return every file that the chat page needs without a network."""
         linked = [name for name in LINKED.findall(self._dressed("index.html")) if not name.endswith(".png")]
         texts = [name for name in self.files if name.startswith(("js/i18n/", "img/")) and not name.endswith(".png")]
-        return sorted({*linked, *texts, *self.graph(lazy=True)})
-
-    def _source(self, name: str) -> str:
-        return "" if name in BARE.values() else self._found.text(name)  # they come bundled
+        return sorted({*linked, *texts, *self._modules.all(self._entry("index.html"))})
 
     def _import_map(self) -> str:
         """A module asked for by its plain address is the page's own too, not a second one with a state of its own."""
@@ -57,10 +50,16 @@ class Site:
         text = self._dressed(name).replace('"/static/', f'"{self.prefix}')
         return Asset(_put(text, IMPORTS, f'<script type="importmap">{self._imports}</script>').encode(), "text/html")
 
+    def _entry(self, page: str) -> str:
+        found = MODULE.search(self._found.text(page))
+        if found is None:
+            raise ValueError(f"{page} loads no module")
+        return found[1]
+
     def _dressed(self, name: str) -> str:
         """A page with its modules named, its icons in it, and one sheet for its many."""
         text = self._found.text(name)
-        needed = [path for entry in MODULE.findall(text) for path in self.graph(entry)]
+        needed = self._modules.first(self._entry(name))
         loads = "".join(f'\n  <link rel="modulepreload" href="/static/{path}">' for path in needed)
         text = _put(text, MODULES, IMPORTS + loads)  # a map after the first module is too late
         text = _put(text, ICONS, self._found.text("img/icons.svg").strip())
@@ -77,7 +76,9 @@ class Site:
     def _worker(self) -> Asset:
         """The service worker, told which version it is of and what to keep: another version is another file."""
         about = {"digest": self.digest, "shell": self.shell(), "page": self.pages["index.html"].etag}
-        return Asset(f"const SITE = {json.dumps(about)};\n{self._found.text('js/worker.js')}".encode(), "text/javascript")
+        return Asset(
+            f"const SITE = {json.dumps(about)};\n{self._found.text('js/worker.js')}".encode(), "text/javascript"
+        )
 
 
 class Watched:

@@ -109,6 +109,7 @@ $$("[data-new-thread]").forEach((button) => button.addEventListener("click", cre
 document.addEventListener("visibilitychange", read);
 on("threads:stale", refresh);
 on("threads:heard", hear);
+on("threads:kept", (kept) => { if (!items.length) { items = kept; draw(); } });
 on("ready", refresh);
 on("conversation:opened", ({ id }) => {
   for (const item of items) if (item.id === id) item.unread_count = 0;
