@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.security import safe_join
 
 from app.api import policies
-from app.api.site import Site, Watched
+from app.api.site import STATIC, Site, Watched
 from app.config import Settings
 from app.kit.assets import Asset
 from app.kit.errors import NotFound
@@ -18,10 +18,10 @@ FOR_EVER = f"public, max-age={YEAR}, immutable"
 ASK_FIRST = "no-cache"  # kept, but never shown before we said that it is still the one
 
 
-def blueprint(config: Settings) -> Blueprint:
-    """Return the page's routes."""
+def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
+    """Return the page's routes; `folder` holds its files."""
     pages = Blueprint("pages", __name__)
-    site = Watched(watch=config.app_env == "development")
+    site = Watched(folder, watch=config.app_env == "development")
 
     @pages.get("/")
     def index() -> Response:

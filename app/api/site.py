@@ -82,9 +82,9 @@ class Site:
 
 
 class Watched:
-    """The site of `app/static`: of the moment of the start, or with `watch` of now."""
+    """The site of a folder: as it was at the start, or with `watch` as it is now."""
 
-    def __init__(self, *, watch: bool, folder: Path = STATIC) -> None:
+    def __init__(self, folder: Path, *, watch: bool) -> None:
         self._folder, self._watch = folder, watch
         self._state = assets.state(folder)
         self._site = Site(Assets(folder))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 # `import x from "…"`, `import "…"` and `export … from "…"`, also over several lines, at the beginning of a line.
-STATIC = re.compile(r'^(?:import|export)\s(?:[^"\';]*?\sfrom\s+)?"([^"]+)"', re.MULTILINE)
+STATIC = re.compile(r'^(?:import|export)\s+(?:[\w\s{},*$]+\sfrom\s+)?"([^"]+)"', re.MULTILINE)
 LAZY = re.compile(r'\bimport\("([^"]+)"\)')
 
 
