@@ -1,10 +1,17 @@
-"""`python -m bench [idle|load|memory|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|page|pickup|search] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, memory, pickup, search
+from bench import idle, load, memory, page, pickup, search
 
-MEASUREMENTS = {"idle": idle.run, "load": load.run, "memory": memory.run, "pickup": pickup.run, "search": search.run}
+MEASUREMENTS = {
+    "idle": idle.run,
+    "load": load.run,
+    "memory": memory.run,
+    "page": page.run,
+    "pickup": pickup.run,
+    "search": search.run,
+}
 
 
 def main() -> None:

@@ -1,7 +1,5 @@
 """REST: one resource, one file. RESOURCES lists them all."""
 
-from pathlib import Path
-
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.openapi import OpenAPI
@@ -78,7 +76,7 @@ def create(config: Settings) -> OpenAPI:
         validation_error_callback=errors.unusable_fields,
         validation_error_model=Problem,
         doc_ui=False,
-        static_folder=str(Path(__file__).parent.parent / "static"),
+        static_folder=None,  # `pages` sends the files
     )
     app.openapi_version = "3.1.0"
     app.url_map.strict_slashes = False

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template_string
+from flask import Blueprint, Response, jsonify, make_response, render_template_string
 from flask_openapi.models.security_scheme import SecurityScheme
 from flask_openapi.openapi import OpenAPI
+
+from app.api import policies
 
 BEARER = SecurityScheme(type="http", scheme="bearer", bearerFormat="JWT")
 
@@ -27,8 +29,10 @@ def blueprint(app: OpenAPI) -> Blueprint:
         return jsonify(specification(app))
 
     @docs.get("/api/docs")
-    def page() -> str:
-        return render_template_string(PAGE, spec=specification(app))
+    def page() -> Response:
+        response = make_response(render_template_string(PAGE, spec=specification(app)))
+        response.headers["Content-Security-Policy"] = policies.PLAIN
+        return response
 
     return docs
 

@@ -8,16 +8,11 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from app.api import identity, listing_images
+from app.api import identity, listing_images, policies
 from app.config import Settings
 from app.kit import logging, metrics, origins, pictures
 from app.kit.errors import Forbidden, Malformed, UnsupportedMedia
 
-SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 UPLOADS = {  # bytes; every other body stays small
     "listing_images.add_images": listing_images.MOST_AT_ONCE * pictures.LARGEST + 64 * 1024,
 }
@@ -99,13 +94,14 @@ def _admit_origin(allowed: list[str], response: Response) -> Response:
         )
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
         response.headers["Access-Control-Expose-Headers"] = "X-Correlation-ID, Retry-After"
-        response.headers["Vary"] = "Origin"
+        response.vary.add("Origin")
     return response
 
 
 def _finish(response: Response) -> Response:
     response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
-    for name, value in SAFE.items():
+    headers = policies.SAFE | policies.SAFE_PAGE if response.mimetype == "text/html" else policies.SAFE
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     route = request.url_rule.rule if request.url_rule else "unknown"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())

@@ -1,41 +1,53 @@
-"""The pages at `/` and `/admin/outbox`, and the pictures of listings."""
+"""The pages at `/` and `/admin/outbox`, the files they are made of, and the pictures of listings."""
 
+import re
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.security import safe_join
 
+from app.api import policies
+from app.api.site import STATIC, Site, Watched
 from app.config import Settings
+from app.kit.assets import Asset
+from app.kit.errors import NotFound
 
-STATIC = Path(__file__).parent.parent / "static"
+DIGEST = re.compile("[0-9a-f]{16}")
 YEAR = 31_536_000  # seconds
-# Nothing inline, nothing from elsewhere: an injected script has nowhere to stand.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self' ws: wss:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
+FOR_EVER = f"public, max-age={YEAR}, immutable"
+ASK_FIRST = "no-cache"  # kept, but never shown before we said that it is still the one
 
 
-def blueprint(config: Settings) -> Blueprint:
-    """Return the page's routes."""
+def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
+    """Return the page's routes; `folder` holds its files."""
     pages = Blueprint("pages", __name__)
-    media = Path(config.var_dir).resolve() / "media" / "listings"
+    site = Watched(folder, watch=config.app_env == "development")
 
     @pages.get("/")
     def index() -> Response:
-        return _page("index.html")
+        return _page(site.now(), "index.html")
 
     @pages.get("/admin/outbox")
     def outbox() -> Response:
-        return _page("outbox.html")  # a shell without a word of anybody: what it shows, it asks for as an admin
+        return _page(site.now(), "outbox.html")  # a shell without a word of anybody: it asks for them as an admin
 
+    @pages.get("/sw.js")
+    def worker() -> Response:
+        return _sent(site.now().worker, ASK_FIRST, policies.WORKER)
+
+    @pages.get("/manifest.webmanifest")
+    def manifest() -> Response:
+        return _file(site.now(), "manifest.webmanifest")
+
+    @pages.get("/static/<path:name>")
+    def static(name: str) -> Response:
+        return _file(site.now(), name)
+
+    _pictures(pages, Path(config.var_dir).resolve() / "media" / "listings")
+    return pages
+
+
+def _pictures(pages: Blueprint, media: Path) -> None:
     @pages.get("/media/listings/<name>")
     def picture(name: str) -> Response:
         return send_from_directory(media, name, max_age=YEAR)
@@ -46,10 +58,41 @@ def blueprint(config: Settings) -> Blueprint:
         folder = media / "cards" if made and Path(made).is_file() else media  # the demo town's are small already
         return send_from_directory(folder, name, max_age=YEAR)
 
-    return pages
+
+def _page(site: Site, name: str) -> Response:
+    return _sent(site.pages[name], ASK_FIRST, site.policy)
 
 
-def _page(name: str) -> Response:
-    response = send_from_directory(STATIC, name, max_age=0)
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+def _file(site: Site, name: str) -> Response:
+    """A file by its plain address, or below the digest of all: only there it may be kept for ever."""
+    version, _, rest = name.partition("/")
+    if version == site.digest:
+        return _sent(_found(site, rest), FOR_EVER)
+    if DIGEST.fullmatch(version):
+        # A page of the version before, or of the next one while both are being served: what we have, for this once.
+        return _sent(_found(site, rest), "no-store")
+    return _sent(_found(site, name), ASK_FIRST)
+
+
+def _found(site: Site, name: str) -> Asset:
+    if name not in site.files:
+        raise NotFound("There is no such file")
+    return site.files[name]
+
+
+def _sent(asset: Asset, keeping: str, policy: str = policies.NOTHING) -> Response:
+    zipped = asset.zipped if request.accept_encodings["gzip"] else None
+    response = Response(asset.body if zipped is None else zipped, content_type=_typed(asset))
+    response.headers["Cache-Control"] = keeping
+    response.headers["Content-Security-Policy"] = policy
+    response.set_etag(asset.etag if zipped is None else f"{asset.etag}-gzip")
+    if asset.zipped is not None:
+        response.vary.add("Accept-Encoding")
+    if zipped is not None:
+        response.content_encoding = "gzip"
+    response.make_conditional(request)  # 304 for whoever has it already
     return response
+
+
+def _typed(asset: Asset) -> str:
+    return f"{asset.type}; charset=utf-8" if asset.type.startswith("text/") else asset.type

@@ -4,12 +4,10 @@ from typing import Any
 
 from flask import Response, make_response, render_template
 
-# No script at all, and nothing but our own style, mark and form.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+from app.api import policies
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policies.PLAIN,
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address is the permission
     "X-Robots-Tag": "noindex",

@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -35,8 +37,18 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A page of a person who has never been here; whatever its console complains about fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    """A page of a person who has never been here; whatever its console complains about fails the test.
+
+    Without the service worker: what a test puts between page and server must not be overtaken by what is kept.
+    """
+    with opened(chromium, service_workers="block") as page:
+        yield page
+
+
+@contextmanager
+def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
+    """Open a page in a context of its own; whatever its console complains about is an error at the end."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", **how)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)

@@ -2,7 +2,6 @@ import { $, $$ } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
 import { reason, t } from "./lib/i18n.js";
 import { enterAsGuest, login, register, session } from "./lib/session.js";
-import { inherit } from "./chat/sending.js";
 
 const view = $("#auth");
 const form = $("#auth-form");
@@ -67,7 +66,7 @@ async function enter(action) {
   for (const button of $$("button", view)) button.disabled = true;
   try {
     await action();
-    if (before && mode === "register") await inherit(before);
+    if (before && mode === "register") await (await import("./chat/sending.js")).inherit(before);
     form.reset();
     emit("session:entered");
   } catch (problem) {

@@ -1,4 +1,4 @@
-import { $, $$, el, loadIcons } from "../lib/dom.js";
+import { $, $$, el } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
 import { label, language, locale, reason, t, use } from "../lib/i18n.js";
 import { offer } from "../lib/languages.js";
@@ -137,7 +137,6 @@ on("language", () => { choices(); if (who()) draw(); });
 on("admin:ended", () => show(t("auth.ended")));
 follow();
 offer();
-loadIcons();
 await use(language()).catch(() => use("en"));
 document.documentElement.dataset.wait = "no";
 show();

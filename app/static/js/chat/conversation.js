@@ -38,6 +38,7 @@ export function forget(id) {
   known.delete(id);
   if (localStorage.getItem(OPEN) === id) localStorage.removeItem(OPEN);
   if (current.id === id) current = new Thread();
+  emit("conversation:forgotten", id);
 }
 
 /** A conversation begun without an id gets the one the server gave it; answers the one that is shown under it. */

@@ -113,6 +113,7 @@ document.addEventListener("visibilitychange", read);
 on("threads:stale", refresh);
 on("socket:thread", hear);
 on("socket:thread_erased", lose);
+on("threads:kept", (kept) => { if (!items.length) { items = kept; draw(); } });
 on("ready", refresh);
 on("conversation:opened", ({ id }) => {
   for (const item of items) if (item.id === id) item.unread_count = 0;

@@ -30,12 +30,6 @@ export function icon(name) {
   return svg;
 }
 
-/** Puts the icons into the page, once, so that they are there offline too. */
-export async function loadIcons() {
-  const text = await (await fetch("/static/img/icons.svg")).text();
-  document.body.prepend(document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true));
-}
-
 /** A random UUID, also on plain-http hosts where `crypto.randomUUID` is withheld. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();

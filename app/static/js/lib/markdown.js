@@ -1,4 +1,5 @@
-import { marked, DOMPurify } from "./vendor.js";
+import DOMPurify from "dompurify";
+import { marked } from "marked";
 
 const plain = ({ text }) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 marked.use({ breaks: true, gfm: true, renderer: { html: plain, image: plain } });

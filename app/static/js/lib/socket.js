@@ -1,4 +1,4 @@
-import { io } from "./vendor.js";
+import { io } from "socket.io-client";
 import { freshToken, refresh, session } from "./session.js";
 import { Problem } from "./http.js";
 import { emit } from "./bus.js";

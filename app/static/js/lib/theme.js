@@ -1,4 +1,4 @@
-import { $ } from "./dom.js";
+import { $$ } from "./dom.js";
 
 const root = document.documentElement;
 
@@ -11,8 +11,8 @@ export function toggle() {
 function show(theme) {
   root.dataset.theme = theme;
   const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
-  $("meta[name=theme-color]").setAttribute("content", paper);
-  for (const button of document.querySelectorAll("[data-theme-toggle]")) button.setAttribute("aria-pressed", String(theme === "dark"));
+  for (const meta of $$("meta[name=theme-color]")) meta.setAttribute("content", paper);
+  for (const button of $$("[data-theme-toggle]")) button.setAttribute("aria-pressed", String(theme === "dark"));
 }
 
 /** Shows the theme and follows the system's until the reader has chosen one. */

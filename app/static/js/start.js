@@ -1,0 +1,47 @@
+import { $$ } from "./lib/dom.js";
+import { emit, on } from "./lib/bus.js";
+import { language, t, use } from "./lib/i18n.js";
+import { offer } from "./lib/languages.js";
+import { session } from "./lib/session.js";
+import { follow, toggle } from "./lib/theme.js";
+import * as auth from "./auth.js";
+
+let loading = null;
+
+/** Who is here for the first time can read and press before the chat, five times as large, is here. */
+async function begin() {
+  const returning = Boolean(session.user);
+  if (returning) chat().catch(() => null); // together with the words; `enter` tells why when it fails
+  await use(language()).catch(() => use("en"));
+  document.documentElement.dataset.wait = "no";
+  if (returning) return enter();
+  auth.open();
+  idle(() => chat().catch(() => null));
+}
+
+/** The same way in for a first visit, a return and a new account. */
+async function enter() {
+  try {
+    (await chat()).enter();
+  } catch (error) {
+    console.warn("The chat could not be loaded:", error.message);
+    auth.open("login", t("error.network"));
+  }
+}
+
+/** Loads the chat once; after a failure the next call tries again. Its parts hear of the language they have missed. */
+function chat() {
+  loading ??= import("./main.js").then(
+    (main) => { emit("language", language()); return main; },
+    (error) => { loading = null; throw error; },
+  );
+  return loading;
+}
+
+const idle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
+
+for (const button of $$("[data-theme-toggle]")) button.addEventListener("click", toggle);
+on("session:entered", enter);
+follow();
+offer();
+begin();
