@@ -9,6 +9,7 @@ import { start } from "./chat/conversation.js";
 import { fill, focus } from "./chat/composer.js";
 import { restore, send } from "./chat/sending.js";
 import "./chat/account.js";
+import "./chat/heard.js";
 import "./chat/notices.js";
 import "./chat/remembered/dialog.js";
 import "./chat/status.js";
