@@ -25,7 +25,7 @@ from app.domain import (
 from app.domain.bookings import Appointment
 from app.domain.broadcasts import BroadcastDecision
 from app.domain.clock import LOCAL
-from app.domain.conversations import Message
+from app.domain.conversations import Message, Opinion
 from app.domain.handoffs import Asked
 from app.domain.model_usage import Spending
 from app.domain.requests import OfferedQuote, RequestDraft
@@ -128,7 +128,8 @@ def _talk(one: Seeded) -> None:
     record(held, f"Hello {one.canary}", {"agent": "general", "slots": {"name": one.canary}})
     reply = rows("select id from messages where in_reply_to = :id", id=accepted.message_id)[0][0]
     with transaction() as session:
-        conversations.rate(session, one.id, accepted.thread_id, reply, "up", f"thanks from {one.canary}")
+        opinion = Opinion(rating="down", comment=f"said {one.canary}", reasons=["slow"])
+        conversations.rate(session, one.id, accepted.thread_id, reply, opinion)
         asked = Asked(one.id, accepted.thread_id, turn_id(accepted.message_id))
         handoffs.open_handoff(session, asked, "asked", f"{one.canary} wants a person")
         spending = Spending("reply", "m", 1, 1, Decimal(0), False, "ok", 5, None, datetime.now(UTC))

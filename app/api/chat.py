@@ -1,24 +1,22 @@
 """`/api/v1/chat` (and `/api/chat`): say something, stop the reply, rate it, see what it goes by."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request
 from flask_openapi.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from app.api.answers import answer
+from app.api.answers import answer, empty
 from app.api.identity import me
 from app.api.shapes import ThreadPath
 from app.domain import conversations, memory, preferences, turns
-from app.domain.conversations import MessageView
-from app.domain.conversations.feedback import Rating
+from app.domain.conversations import MessageView, Opinion
 from app.domain.preferences import PreferenceView
 from app.domain.turns import Accepted, Incoming, Outgoing
 from app.kit import logging
 from app.kit.errors import Invalid
 from app.kit.problems import Problem
-from app.kit.text import Text
 from app.kit.transaction import transaction
 
 
@@ -28,25 +26,16 @@ class MessagePath(ThreadPath):
     message_id: UUID
 
 
-class Opinion(BaseModel):
-    """What a person thinks of a reply."""
-
-    rating: Rating
-    comment: Annotated[Text | None, Field(max_length=2000)] = None
-
-
 class Stopped(BaseModel):
     """The reply that was stopped, with the words written so far; null when nothing was being written."""
 
     message: MessageView | None
 
 
-class Noted(BaseModel):
+class Noted(Opinion):
     """The rating as stored."""
 
     message_id: UUID
-    rating: Rating
-    comment: str | None
 
 
 class State(BaseModel):
@@ -90,8 +79,16 @@ def stop(path: ThreadPath) -> Response:
 def feedback(path: MessagePath, body: Opinion) -> Response:
     """Rate a reply; a second rating replaces the first."""
     with transaction() as session:
-        conversations.rate(session, me().user_id, path.thread_id, path.message_id, body.rating, body.comment)
-    return answer(Noted(message_id=path.message_id, rating=body.rating, comment=body.comment))
+        conversations.rate(session, me().user_id, path.thread_id, path.message_id, body)
+    return answer(Noted(message_id=path.message_id, **body.model_dump()))
+
+
+@api.delete("/<uuid:thread_id>/messages/<uuid:message_id>/feedback", responses={204: None})
+def withdraw_feedback(path: MessagePath) -> Response:
+    """Take my rating of a reply back, with its comment; what is not there is gone already."""
+    with transaction() as session:
+        conversations.withdraw(session, me().user_id, path.thread_id, path.message_id)
+    return empty()
 
 
 @api.get("/thread/<uuid:thread_id>/personalization/state/", responses={200: State})

@@ -92,7 +92,7 @@ def test_a_message_has_every_field_of_the_contract(guest: Person) -> None:
     question, reply = guest.get(f"{THREADS}{thread_id}/messages").json["items"]
     fields = (
         "id thread_id seq role content client_msg_id in_reply_to sender agent status degraded recommendations meta "
-        "attachments created_at is_unread"
+        "attachments created_at feedback is_unread"
     )
     assert set(question) == set(reply) == set(fields.split())
     for message in (question, reply):

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain import conversations
-from app.domain.conversations import CheckpointError, Conversation, Message
+from app.domain.conversations import CheckpointError, Conversation, Message, Opinion
 from app.kit.errors import NotFound
 from app.kit.transaction import transaction
 from tests.making import answered, claim, count, guest, messages, record, rows, said
@@ -77,7 +77,7 @@ def test_erasing_leaves_nothing_behind() -> None:
     said(user, "another, still owed")
     with transaction() as session:
         reply = messages_of(session, accepted.thread_id)[1]
-        conversations.rate(session, user, accepted.thread_id, reply.id, "up", None)
+        conversations.rate(session, user, accepted.thread_id, reply.id, Opinion(rating="up"))
     with transaction() as session:
         conversations.erase(session, user, accepted.thread_id)
     assert {table: count(table) for table in ("conversations", "messages", "turns", "feedback")} == {

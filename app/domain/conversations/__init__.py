@@ -1,8 +1,9 @@
 """Conversations and their messages: threads of a person, numbered without gaps."""
 
 from app.domain.conversations.channels import on_channel
-from app.domain.conversations.feedback import Feedback, rate
+from app.domain.conversations.feedback import Feedback, Opinion
 from app.domain.conversations.message import Message, MessageView, Sender, add_message, messages_after, messages_before
+from app.domain.conversations.rating import rate, withdraw
 from app.domain.conversations.thread import (
     CheckpointError,
     Conversation,
@@ -21,6 +22,7 @@ __all__ = [
     "Feedback",
     "Message",
     "MessageView",
+    "Opinion",
     "Sender",
     "ThreadView",
     "active",
@@ -38,4 +40,5 @@ __all__ = [
     "rate",
     "unread_count",
     "view",
+    "withdraw",
 ]

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.domain.base import Base
 from app.domain.conversations import leaving, overview
+from app.domain.conversations.feedback import Feedback, Opinion
 from app.domain.conversations.thread import Conversation
 
 MessageRole = Literal["user", "assistant", "vendor", "system"]
@@ -62,6 +64,7 @@ class Message(Base):
     meta: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    feedback: Mapped[Feedback | None] = relationship(viewonly=True)
 
     def view(self, read_up_to: int = 0) -> "MessageView":
         """Return what the outside sees; a message above `read_up_to` that the person did not write is unread."""
@@ -69,6 +72,7 @@ class Message(Base):
             **{column: getattr(self, column) for column in SHOWN},
             thread_id=self.conversation_id,
             sender=self.sender(),
+            feedback=self.feedback and Opinion.model_validate(self.feedback),
             is_unread=self.role != "user" and self.seq > read_up_to,
         )
 
@@ -104,6 +108,7 @@ class MessageView(BaseModel):
     meta: dict[str, Any]
     attachments: list[dict[str, Any]]
     created_at: datetime
+    feedback: Opinion | None
     is_unread: bool
 
     def wire(self) -> dict[str, Any]:
@@ -122,6 +127,7 @@ def add_message(session: Session, conversation: Conversation, message: Message) 
     message.conversation_id, message.seq = conversation.id, conversation.last_seq
     session.add(message)
     session.flush()
+    set_committed_value(message, "feedback", None)  # nobody can have rated it: showing it asks no more
     leaving.message_leaves(session, conversation, message)
     overview.tell(conversation, unread_in(session, conversation), message)
     return message
@@ -139,6 +145,7 @@ def messages_after(session: Session, thread_id: UUID, after_seq: int, limit: int
     rows = session.scalars(
         select(Message)
         .where(Message.conversation_id == thread_id, Message.seq > after_seq)
+        .options(selectinload(Message.feedback))
         .order_by(Message.seq)
         .limit(limit + 1)
     ).all()
@@ -150,6 +157,7 @@ def messages_before(session: Session, thread_id: UUID, before_seq: int, limit: i
     rows = session.scalars(
         select(Message)
         .where(Message.conversation_id == thread_id, Message.seq < before_seq)
+        .options(selectinload(Message.feedback))
         .order_by(Message.seq.desc())
         .limit(limit + 1)
     ).all()

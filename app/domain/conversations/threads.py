@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, case, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.domain.conversations import overview
 from app.domain.conversations.message import Message, MessageView, Sender, unread_in
@@ -27,12 +27,13 @@ class ThreadView(BaseModel):
 def list_threads(
     session: Session, user_id: UUID, limit: int, before: tuple[datetime, UUID] | None
 ) -> tuple[list[ThreadView], tuple[datetime, UUID] | None]:
-    """Return the person's threads, the latest activity first, and where the next page begins. One query."""
+    """Return the person's threads, the latest activity first, and where the next page begins. Two queries."""
     position = (Conversation.last_activity_at, Conversation.id)
     last = aliased(Message)
     query = (
         select(Conversation, last, _unread().label("unread"))
         .outerjoin(last, (last.conversation_id == Conversation.id) & (last.seq == Conversation.last_seq))
+        .options(selectinload(last.feedback))
         .where(Conversation.user_id == user_id)
         .order_by(*(column.desc() for column in position))
         .limit(limit + 1)

@@ -9,6 +9,7 @@ import { fill, focus } from "./chat/composer.js";
 import { restore, send } from "./chat/sending.js";
 import "./chat/account.js";
 import "./chat/kept.js";
+import "./chat/heard.js";
 import "./chat/notices.js";
 import "./chat/profile/dialog.js";
 import "./chat/profile/receipt.js";

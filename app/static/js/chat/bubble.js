@@ -1,56 +1,73 @@
 import { el, icon } from "../lib/dom.js";
+import { on } from "../lib/bus.js";
 import { label, reason, t } from "../lib/i18n.js";
 import { clock } from "../lib/format.js";
-import { render } from "../lib/markdown.js";
+import { arrange } from "../lib/morph.js";
 import { cards } from "./cards/catalog.js";
-import { cards as listings } from "./cards/listings.js";
+import { deeds } from "./deeds.js";
+import { opinionOf } from "./feedback.js";
+import { panel, state } from "./opinion.js";
 import { discard, retry } from "./sending.js";
+import { Words } from "./words.js";
 
-const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said"];
+const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said", "last", "degraded", "feedback", "created_at"];
 
 export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length && alike(a.meta, b.meta);
 
 const alike = (a, b) => a === b || JSON.stringify(a?.cards) === JSON.stringify(b?.cards);
 
-/** Fills a message's node; called again whenever something shown has changed. */
+/** The parts of a message from top to bottom: by which fields each is known to be unchanged, and who draws it. */
+const PARTS = {
+  words: { sign: ({ content, status, meta, recommendations }) => [content, writing(status), meta?.language, recommendations?.length], draw: (item, { words }) => words.show(item) },
+  cards: { sign: ({ meta, open, said }) => [meta?.cards, open, said], draw: (item) => [cards(item)] },
+  foot: { sign: ({ status, error, seq, agent, degraded, last, feedback, created_at }) => [status, error, seq, agent, degraded, last, feedback, created_at], draw: (item) => [foot(item)] },
+  opinion: { sign: ({ id, feedback }) => [state(id), feedback?.rating], draw: (item) => [panel(item)] },
+};
+const kept = new WeakMap();
+
+const writing = (status) => status === "writing" || status === "stopping";
+
+/** Fills a message's node; called again whenever something shown has changed. What is unchanged keeps its nodes. */
 export function draw(node, item) {
   const { role, seq, status } = item;
-  Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
   const other = role !== "user" && role !== "assistant";
+  Object.assign(node.dataset, { testid: "message", role, status, seq: seq ?? "", id: item.id ?? "" });
+  node.classList.toggle("last", Boolean(item.last));
   node.setAttribute("aria-label", other ? item.sender?.display_name ?? "" : t(role === "user" ? "message.mine" : "message.assistant"));
-  const parts = [other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), ...told(item), cards(item), foot(item)];
-  node.replaceChildren(...(role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), el("div.stack", {}, parts));
+  const known = kept.get(node) ?? begin(node, item, other);
+  known.item = item;
+  const parts = Object.keys(PARTS).flatMap((name) => part(known, name));
+  arrange(known.stack, [known.sender, ...parts].filter(Boolean));
 }
 
-/** The words and the listings. Listings stand in the place of a list that says the same in words. */
-function told(item) {
-  const words = body(item);
-  const { recommendations } = item;
-  if (!recommendations?.length) return [words];
-  const list = [...words.children].find((part) => names(part, recommendations));
-  const rest = el("div.bubble", { dir: "auto" });
-  while (list?.nextSibling) rest.append(list.nextSibling);
-  list?.remove();
-  return [words, listings(recommendations), rest.hasChildNodes() && rest];
+function begin(node, item, other) {
+  const stack = el("div.stack");
+  node.replaceChildren(...(item.role === "user" ? [] : [other ? el("span.avatar.other", {}, icon("person")) : el("span.avatar")]), stack);
+  const known = { stack, words: new Words(), sender: other && el("strong.sender", { dir: "auto" }, item.sender?.display_name), drawn: {} };
+  kept.set(node, known);
+  return known;
 }
 
-function names(part, recommendations) {
-  if (!part.matches("ol, ul") || part.children.length !== recommendations.length) return false;
-  return recommendations.every(({ listing }, at) => listing && part.children[at].textContent.startsWith(listing.title));
-}
-
-function body({ role, content, status, meta }) {
-  const bubble = el("div.bubble", { dir: "auto", lang: meta?.language });
-  if (role === "user") bubble.textContent = content;
-  else bubble.append(render(content, status === "writing"));
-  return bubble;
+/** The nodes of one part: those that stand, or new ones, among which the focus stays with the same button. */
+function part(known, name) {
+  const sign = JSON.stringify(PARTS[name].sign(known.item));
+  const old = known.drawn[name];
+  if (old?.sign === sign) return old.nodes;
+  const held = old?.nodes.some((node) => node.contains(document.activeElement)) && document.activeElement.dataset.deed;
+  const nodes = PARTS[name].draw(known.item, known).filter(Boolean);
+  known.drawn[name] = { sign, nodes };
+  if (held) queueMicrotask(() => nodes.map((node) => node.querySelector(`[data-deed="${held}"]`)).find(Boolean)?.focus());
+  // Told at once when it happens; a failure that stood here before the page did is no news.
+  if (name === "foot" && old && known.item.status === "failed") nodes[0].setAttribute("role", "alert");
+  return nodes;
 }
 
 function foot(item) {
   if (item.status === "writing") return el("div.foot");
+  if (item.status === "stopping") return el("div.foot", {}, el("span.tag", {}, t("reply.stopping")));
   if (item.status === "failed") return failure(item);
   const time = item.created_at && el("time", { datetime: item.created_at }, clock(item.created_at));
-  return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [time, agent(item), stopped(item), copy(item)]);
+  return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [el("div.facts", {}, time, ...facts(item)), deeds(item)]);
 }
 
 function tick(status) {
@@ -58,18 +75,10 @@ function tick(status) {
   return el(`span.tick.${status}`, { title: name }, icon(status === "pending" ? "clock" : status === "sent" ? "check" : "checks"), el("span.sr-only", {}, name));
 }
 
-const agent = (item) => item.role === "assistant" && item.agent && el("span.agent", {}, label("agent", item.agent));
-
-const stopped = ({ status }) => status === "stopped" && el("span.tag", {}, t("status.stopped"));
-
-function copy(item) {
-  const button = el("button.quiet.copy", { type: "button", "aria-label": t("message.copy"), title: t("message.copy") }, icon("copy"));
-  button.addEventListener("click", async () => {
-    await navigator.clipboard?.writeText(item.content).catch(() => null);
-    button.replaceChildren(icon("check"));
-    setTimeout(() => button.replaceChildren(icon("copy")), 1500);
-  });
-  return button;
+/** Who wrote it, by which mind, and whether it is whole. */
+function facts({ role, agent, degraded, status }) {
+  if (role !== "assistant") return [];
+  return [agent && el("span.agent", {}, label("agent", agent)), degraded && el("span", { title: t("mind.degraded") }, t("message.rules")), status === "stopped" && el("span.tag", {}, t("message.incomplete"))];
 }
 
 /** The reason and a way out, under the message it concerns. */
@@ -78,6 +87,18 @@ function failure(item) {
   const buttons = [];
   if (error?.retryable !== false) buttons.push(el("button.retry", { type: "button", dataset: { testid: "retry" }, onclick: () => retry(item) }, icon("again"), t("message.retry")));
   if (!item.message) buttons.push(el("button.retry", { type: "button", onclick: () => discard(item) }, t("message.discard")));
-  return el("div.foot.failed", { role: "alert" }, icon("warn"), el("span", {}, reason(error)), ...buttons);
+  return el("div.foot.failed", {}, icon("warn"), el("span", {}, reason(error)), ...buttons);
 }
 
+function redraw(id) {
+  const node = document.querySelector(`.message[data-id="${CSS.escape(id)}"]`);
+  if (node) draw(node, { ...kept.get(node).item, feedback: opinionOf(kept.get(node).item) });
+}
+
+/** Shown before the next frame: whoever presses Stop has to see that it was heard. */
+function halt() {
+  for (const node of document.querySelectorAll('.message[data-status="writing"]')) draw(node, { ...kept.get(node).item, status: "stopping" });
+}
+
+on("opinion:changed", redraw);
+on("reply:stopping", halt);

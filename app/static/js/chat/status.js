@@ -18,7 +18,7 @@ export function announce(text) {
 }
 
 export function toast(text, kind = "info") {
-  const note = el(`div.toast.${kind}`, {}, icon(kind === "error" ? "warn" : "check"), el("span", {}, text));
+  const note = el(`div.toast.${kind}`, { role: kind === "error" && "alert" }, icon(kind === "error" ? "warn" : "check"), el("span", {}, text));
   toasts.append(note);
   setTimeout(() => note.remove(), 6000);
 }
@@ -43,15 +43,6 @@ function recovered() {
   banner.replaceChildren();
 }
 
-function finished({ message, here }) {
-  if (!here || message.role === "user") return;
-  const count = message.recommendations?.length;
-  const found = count ? ` ${t("cards.count", { count })}.` : "";
-  announce(`${t("reply.complete")} ${message.content.replace(/[*_`#]/g, "")}${found}`);
-}
-
 on("connection", connection);
-on("reply:thinking", () => announce(t("reply.writing")));
-on("conversation:message", finished);
 on("toast", ({ key, problem }) => toast(problem ? reason(problem) : t(key), problem ? "error" : "info"));
 on("socket:notification", ({ title, body }) => toast([title, body].filter(Boolean).join(" — ")));

@@ -10,19 +10,30 @@ const GRACE = 400;
 let watchdog = 0;
 let hiddenAt = 0;
 
-/** Asks for the reply being written to end where it is. */
+/** Asks for the reply being written to end where it is: at once here, where not one more word is shown, then at the server. */
 export async function stop() {
-  const { id } = thread();
-  if (!id) return;
+  const target = thread();
+  const { id, typing: before } = target;
+  if (!id || target.stopping) return;
+  Object.assign(target, { stopping: true, typing: null });
+  emit("reply:stopping");
+  changed();
   try {
-    await (socket.connected() ? socket.request("chat_stop", { thread_id: id }) : chat.stop(id));
+    const { message } = await (socket.connected() ? socket.request("chat_stop", { thread_id: id }) : chat.stop(id));
+    if (message) emit("socket:chat_message", { message });
   } catch (problem) {
     emit("toast", { key: "toast.stop_failed", problem });
+    target.typing = before;
+  } finally {
+    target.stopping = false;
+    changed();
+    if (target.partial) follow(target); // it goes on after all: with the words that were not shown meanwhile
   }
 }
 
 function append(delta) {
   const target = of(delta.thread_id);
+  if (target.stopping) return;
   const began = !target.partial;
   const outcome = target.delta(delta);
   if (outcome === "gap") heal(target);
@@ -40,7 +51,7 @@ function heal(target) {
 function typing({ thread_id, value, agent }) {
   if (agent === "user") return;
   const target = of(thread_id);
-  target.typing = value ? { agent } : null;
+  target.typing = value && !target.stopping ? { agent } : null;
   if (value) watch(target);
   else clearTimeout(watchdog);
   if (value && target === thread()) emit("reply:thinking");

@@ -26,11 +26,14 @@ function remembered({ id, role }, under) {
   return preferences.length ? [{ type: "remembered", key: `remembered:${id}`, preferences }] : [];
 }
 
-/** Choices are open until somebody says something more; what the person says next tells which of them it was. */
+/** Choices are open until somebody says something more; what the person says next tells which of them it was. The last of
+ * what was said is known as such while nothing is being written below it. */
 function settle(items) {
   let next = null;
   return items.toReversed().map((item) => {
-    const settled = item.meta?.cards?.length ? { ...item, open: !next, said: next?.role === "user" ? next.content : null } : item;
+    const last = !next && item.role === "assistant" && item.message;
+    const choosing = item.meta?.cards?.length && { open: !next, said: next?.role === "user" ? next.content : null };
+    const settled = last || choosing ? { ...item, ...choosing, ...(last && { last: true }) } : item;
     if (item.role === "user" || item.role === "assistant") next = item;
     return settled;
   }).toReversed();

@@ -33,6 +33,8 @@ export const quotes = {
 export const chat = {
   send: (body) => request("POST", "/chat/", body),
   stop: (id) => request("POST", `/chat/${id}/stop`, {}),
+  rate: (thread, id, opinion) => request("POST", `/chat/${thread}/messages/${id}/feedback`, opinion),
+  unrate: (thread, id) => request("DELETE", `/chat/${thread}/messages/${id}/feedback`),
 };
 
 export const notifications = {

@@ -3,7 +3,7 @@ import { freshToken, refresh, session } from "./session.js";
 import { Problem } from "./http.js";
 import { emit } from "./bus.js";
 
-const EVENTS = ["chat_status", "rehydration", "typing", "chat_delta", "chat_message", "chat_error", "remembered", "notification", "quote", "thread", "thread_erased", "latest"];
+const EVENTS = ["chat_status", "rehydration", "typing", "chat_delta", "chat_message", "chat_error", "feedback", "remembered", "notification", "quote", "thread", "thread_erased", "latest"];
 const PATIENCE = 10_000;
 let socket = null;
 

@@ -1,7 +1,7 @@
 /** What is known of one conversation. Pure: no page, no network; every order of events ends in the same items. */
 export class Thread {
   constructor(id = null) {
-    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null, degraded: null, ahead: [] });
+    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null, degraded: null, stopping: false, ahead: [] });
     this.messages = new Map();
     this.seqs = new Set();
     this.replies = new Map();
@@ -132,7 +132,7 @@ export class Thread {
   #writing() {
     const { in_reply_to, text } = this.partial;
     const degraded = this.degraded === in_reply_to ? true : null; // not known before the reply is complete, unless told
-    return { key: `re:${in_reply_to}`, in_reply_to, role: "assistant", status: "writing", content: text, degraded, recommendations: [] };
+    return { key: `re:${in_reply_to}`, in_reply_to, role: "assistant", status: this.stopping ? "stopping" : "writing", content: text, degraded, recommendations: [] };
   }
 
   #rise() {

@@ -1,0 +1,47 @@
+import { el } from "../lib/dom.js";
+import { Writing } from "../lib/writing.js";
+import { cards as listings } from "./cards/listings.js";
+
+/** The words of one message, with the listings it recommends in the place of a list that says the same in words. */
+export class Words {
+  constructor() {
+    this.#begin();
+  }
+
+  /** Answers the nodes that show the message; what stands there stays, also when the last word has come. */
+  show({ role, content, status, meta, recommendations }) {
+    if (this.rest) this.#begin();
+    if (meta?.language) this.bubble.lang = meta.language;
+    if (role === "user") return this.#plain(content);
+    const open = status === "writing" || status === "stopping";
+    if (open) this.writing.write(content);
+    else this.writing.end(content);
+    if (!open && recommendations?.length) return this.#split(recommendations);
+    return this.bubble.hasChildNodes() ? [this.bubble] : [];
+  }
+
+  #begin() {
+    this.bubble = el("div.bubble");
+    this.writing = new Writing(this.bubble);
+    this.rest = null;
+  }
+
+  #plain(content) {
+    this.bubble.dir = "auto";
+    this.bubble.textContent = content;
+    return [this.bubble];
+  }
+
+  #split(recommendations) {
+    this.rest = el("div.bubble", { lang: this.bubble.lang || null });
+    const list = [...this.bubble.children].find((part) => names(part, recommendations));
+    while (list?.nextSibling) this.rest.append(list.nextSibling);
+    list?.remove();
+    return [this.bubble, listings(recommendations), this.rest].filter((part) => part.hasChildNodes());
+  }
+}
+
+function names(part, recommendations) {
+  if (!part.matches("ol, ul") || part.children.length !== recommendations.length) return false;
+  return recommendations.every(({ listing }, at) => listing && part.children[at].textContent.startsWith(listing.title));
+}
