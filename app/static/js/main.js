@@ -15,6 +15,7 @@ import "./chat/status.js";
 import "./chat/stream.js";
 import "./chat/threads.js";
 import "./chat/transcript.js";
+import "./chat/waking.js";
 
 async function begin() {
   await use(language()).catch(() => use("en"));

@@ -21,7 +21,7 @@ async function leave() {
   if (session.guest && !(await confirm("account.leave_sure", "account.leave_why", "account.sign_out"))) return;
   disconnect();
   await clear();
-  for (const key of Object.keys(localStorage)) if (/^ei\.(draft\.|thread$)/.test(key)) localStorage.removeItem(key);
+  localStorage.removeItem("ei.thread");
   await logout();
   emit("session:left");
 }

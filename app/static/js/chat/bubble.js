@@ -4,9 +4,10 @@ import { clock } from "../lib/format.js";
 import { render } from "../lib/markdown.js";
 import { cards } from "./cards/catalog.js";
 import { cards as listings } from "./cards/listings.js";
-import { discard, retry } from "./sending.js";
+import { retry } from "./sending.js";
+import * as waiting from "./waiting.js";
 
-const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said"];
+const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said", "wait"];
 
 export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length && alike(a.meta, b.meta);
 
@@ -49,6 +50,7 @@ function body({ role, content, status, meta }) {
 function foot(item) {
   if (item.status === "writing") return el("div.foot");
   if (item.status === "failed") return failure(item);
+  if (item.wait) return waiting.foot(item);
   const time = item.created_at && el("time", { datetime: item.created_at }, clock(item.created_at));
   return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [time, agent(item), stopped(item), copy(item)]);
 }
@@ -77,7 +79,7 @@ function failure(item) {
   const { error } = item;
   const buttons = [];
   if (error?.retryable !== false) buttons.push(el("button.retry", { type: "button", dataset: { testid: "retry" }, onclick: () => retry(item) }, icon("again"), t("message.retry")));
-  if (!item.message) buttons.push(el("button.retry", { type: "button", onclick: () => discard(item) }, t("message.discard")));
+  if (!item.message) buttons.push(...waiting.ways(item));
   return el("div.foot.failed", { role: "alert" }, icon("warn"), el("span", {}, reason(error)), ...buttons);
 }
 

@@ -66,9 +66,9 @@ export async function older(target) {
   return Boolean(page);
 }
 
-/** Fetches pages until nothing is missing; one run at a time for each conversation. */
+/** Fetches pages until nothing is missing; one run at a time for each conversation. False when the server did not answer. */
 export function catchUp(target) {
-  target.syncing ??= pages(target).catch(() => null).finally(() => { target.syncing = null; changed(); });
+  target.syncing ??= pages(target).then(() => true, () => false).finally(() => { target.syncing = null; changed(); });
   return target.syncing;
 }
 
@@ -127,4 +127,8 @@ const remember = (id) => (id ? localStorage.setItem(OPEN, id) : localStorage.rem
 on("socket:rehydration", rehydrate);
 on("socket:chat_message", arrive);
 on("socket:forbidden", () => { forget(current.id); emit("conversation:opened", current); });
-on("connection", (state) => { if (state === "offline") { current.typing = null; changed(); } });
+on("connection", (state) => {
+  if (state !== "offline") return;
+  for (const one of [current, ...known.values()]) one.typing = null;
+  changed();
+});

@@ -25,3 +25,9 @@ export async function call(method, path, { body, token, signal } = {}) {
   if (response.ok) return answer;
   throw new Problem({ ...answer, status: response.status, retryAfter: Number(response.headers.get("Retry-After")) || 0 });
 }
+
+/** Whether the server answers at all, whatever becomes of sockets. */
+export async function reachable() {
+  const asked = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) });
+  return asked.then(({ ok }) => ok, () => false);
+}
