@@ -25,7 +25,7 @@ class Line:
         self.is_cut = False
         self.refusal: dict[str, Any] | None = None  # what handshakes are refused with
         self.answers: list[dict[str, Any]] = []  # problems that the next messages get instead of the server
-        self.lost = 0  # acknowledgements of messages still to be swallowed
+        self.is_deaf = False  # nothing of the server reaches the pages, which do not know
         self.said: list[tuple[str, dict[str, Any]]] = []  # what pages sent, in order
         self.heard: list[tuple[str, dict[str, Any]]] = []  # what the server sent
         self.opened = 0
@@ -38,7 +38,7 @@ class Line:
         self.drop()
 
     def silence(self) -> None:
-        """Let the server seem away: no socket and no request of its interface gets through, only the page's own files."""
+        """Let the server seem away: only the page's own files get through, no socket and no request."""
         for path in INTERFACE:
             self.context.route(path, lambda route: route.abort("internetdisconnected"))
         self.drop()
@@ -66,6 +66,10 @@ class Line:
         """Return what pages said with an event."""
         return [payload for name, payload in self.said if name == event]
 
+    def names(self) -> list[str]:
+        """Return the names of the server's events so far."""
+        return [name for name, _ in self.heard]
+
     def _listen(self, line: WebSocketRoute) -> None:
         self.opened += 1
         if self.is_cut:
@@ -91,8 +95,7 @@ class Line:
             server.send(frame)
 
     def _down(self, line: WebSocketRoute, frame: str | bytes) -> None:
-        if self.lost and str(frame).startswith(ACK) and "client_msg_id" in str(frame):
-            self.lost -= 1
+        if self.is_deaf:
             return
         event, payload = _read(frame)
         if event:
@@ -125,4 +128,4 @@ def happens(page: Page, condition: Callable[[], T], seconds: float = 10, what: s
 
 def ready(page: Page, line: Line) -> None:
     """Wait until the page is level with the server."""
-    happens(page, lambda: any(name == "rehydration" for name, _ in line.heard), 10, "the rehydration")
+    happens(page, lambda: "rehydration" in line.names(), 10, "the rehydration")

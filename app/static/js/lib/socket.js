@@ -22,7 +22,8 @@ export const connected = () => Boolean(socket?.connected);
 /** Opens the connection; `place()` says which thread is open and up to which seq it is known. */
 export function connect(place) {
   disconnect();
-  socket = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5000, forceNew: true, auth: (give) => authorise(give, place) });
+  emit("connection", "connecting");
+  socket = io({ transports: ["websocket"], timeout: PATIENCE, reconnectionDelay: 500, reconnectionDelayMax: 5000, forceNew: true, auth: (give) => authorise(give, place) });
   for (const name of EVENTS) socket.on(name, (payload) => emit(`socket:${name}`, payload));
   socket.on("connect", () => { refusals = 0; emit("connection", "online"); });
   socket.on("disconnect", (reason) => { emit("connection", "offline"); if (reason === "io server disconnect") later(); });
