@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute
+from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocketRoute
 
 from tests.e2e.wire import EVENT, MINE, _read
 from tests.live import LiveTown
@@ -24,12 +24,15 @@ class Line:
         self.context = context
         self.is_cut = False
         self.refusal: dict[str, Any] | None = None  # what handshakes are refused with
+        self.refused = 0  # handshakes so far
         self.answers: list[dict[str, Any]] = []  # problems that the next messages get instead of the server
         self.is_deaf = False  # nothing of the server reaches the pages, which do not know
         self.said: list[tuple[str, dict[str, Any]]] = []  # what pages sent, in order
         self.heard: list[tuple[str, dict[str, Any]]] = []  # what the server sent
         self.opened = 0
         self._open: list[WebSocketRoute] = []
+        self._posted: list[str] = []
+        context.on("request", self._note)
         context.route_web_socket("**/socket.io/**", self._listen)
 
     def cut(self) -> None:
@@ -66,6 +69,14 @@ class Line:
         """Return what pages said with an event."""
         return [payload for name, payload in self.said if name == event]
 
+    def sent(self) -> list[str]:
+        """Return the words that pages sent, by socket or, where there is none, by request."""
+        return self._posted + [payload["message"] for payload in self.told("chat_send")]
+
+    def _note(self, request: Request) -> None:
+        if request.url.endswith("/api/v1/chat/"):
+            self._posted.append(request.post_data_json["message"])
+
     def names(self) -> list[str]:
         """Return the names of the server's events so far."""
         return [name for name, _ in self.heard]
@@ -87,6 +98,7 @@ class Line:
         if event:
             self.said.append((event, payload))
         if self.refusal and str(frame).startswith("40"):
+            self.refused += 1
             line.send(REFUSED + json.dumps({"message": "refused", "data": self.refusal}))
         elif event == "chat_send" and self.answers:
             number = str(frame)[2 : str(frame).index("[")]

@@ -80,6 +80,6 @@ function failure(item) {
   const buttons = [];
   if (error?.retryable !== false) buttons.push(el("button.retry", { type: "button", dataset: { testid: "retry" }, onclick: () => retry(item) }, icon("again"), t("message.retry")));
   if (!item.message) buttons.push(...waiting.ways(item));
-  return el("div.foot.failed", { role: "alert" }, icon("warn"), el("span", {}, reason(error)), ...buttons);
+  return el("div.foot.failed", { role: "alert" }, el("span.cause", {}, icon("warn"), el("span", {}, reason(error))), ...buttons);
 }
 

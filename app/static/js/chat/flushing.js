@@ -4,11 +4,12 @@ import { reachable } from "../lib/http.js";
 import { session } from "../lib/session.js";
 import * as outbox from "../lib/outbox.js";
 import * as socket from "../lib/socket.js";
-import { adopt, changed, follow, of } from "./conversation.js";
-import { broken, homeOf, move, open, stale } from "./queue.js";
+import { adopt, follow, of } from "./conversation.js";
+import { acknowledge, cutOff, homeOf, move, open, stale } from "./queue.js";
 
 const BUDGET = 5;
 const LONGEST = 60_000;
+const LONGEST_ASKED = 3600_000;
 const PAUSE = 5000;
 /** Statuses that concern everything this person sends, not one message. */
 const ALL = [0, 401, 429, 503];
@@ -35,9 +36,7 @@ async function turns() {
 
 /** Without a socket, as behind a proxy that forbids them, messages go by REST. That the server answers is asked first:
  * a message that surely never left can still be changed. */
-const passable = async () => open() || (cutOff() && navigator.onLine && (await waits()).length > 0 && (await reachable()));
-
-const cutOff = () => broken() && !socket.connected();
+const passable = async () => open() || (cutOff() && navigator.onLine && (await ahead()).length > 0 && (await reachable()));
 
 const alone = (action) => (navigator.locks ? navigator.locks.request("ei.outbox", action) : action());
 
@@ -66,11 +65,14 @@ export function due(entries, now) {
   const held = new Set();
   for (const entry of entries) {
     if (entry.status !== "pending" || stale(entry, now) || held.has(entry.thread_id)) continue;
-    if (!(entry.not_before > now)) return entry;
+    if (!waits(entry, now)) return entry;
     held.add(entry.thread_id);
   }
   return null;
 }
+
+/** Whether its next try is still to come. A wait beyond all reason tells of a clock that was set back. */
+const waits = ({ not_before = 0 }, now) => not_before > now && not_before - now < LONGEST_ASKED;
 
 async function deliver({ client_msg_id }) {
   const entry = await outbox.claim(client_msg_id);
@@ -92,8 +94,7 @@ async function settle(entry, ack) {
   const home = homeOf(entry);
   const begun = !home.id;
   const settled = begun ? adopt(home, ack.thread_id) : of(ack.thread_id);
-  settled.acknowledge(entry, ack);
-  changed();
+  acknowledge(settled, entry, ack);
   outbox.delivered(entry, ack);
   await outbox.remove(entry.client_msg_id);
   if (begun) follow(settled);
@@ -131,13 +132,13 @@ const backoff = (tries) => Math.min(LONGEST, 1000 * 2 ** tries) * (0.5 + Math.ra
 /** Comes back for what waits; without a connection now and then, in case only sockets are forbidden. */
 async function plan() {
   clearTimeout(timer);
-  const entries = await waits();
+  const entries = await ahead();
   const now = Date.now();
-  const soonest = Math.max(rest, now + (open() ? 250 : PAUSE), Math.min(...entries.map((entry) => entry.not_before ?? 0)));
+  const soonest = Math.max(rest, now + (open() ? 250 : PAUSE), Math.min(...entries.map((entry) => (waits(entry, now) ? entry.not_before : 0))));
   if (entries.length) timer = setTimeout(flush, soonest - now);
 }
 
-const waits = async () => (await mine()).filter((entry) => entry.status === "pending" && !stale(entry));
+const ahead = async () => (await mine()).filter((entry) => entry.status === "pending" && !stale(entry));
 
 on("ready", () => { rest = 0; flush(); });
 on("session:begun", flush);

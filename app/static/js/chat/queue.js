@@ -6,6 +6,7 @@ import { changed, of, thread } from "./conversation.js";
 
 const STALE = 12 * 3600_000;
 const SHORT = 1500;
+const LONG = 10_000;
 /** Where a message belongs that was written before its conversation had an id. */
 const homes = new Map();
 /** Messages of this tab that are not on the disk yet. */
@@ -13,16 +14,19 @@ const fresh = new Set();
 let shown = new Map();
 let channel = "opening";
 let breaking = 0;
+let since = 0;
 let mirroring = null;
 let again = false;
 
-/** What was written long ago is not sent without asking: by now it may be wrong. */
-export const stale = (entry, now = Date.now()) => !entry.sure && now - new Date(entry.created_at) > STALE;
+/** What was written long ago, or before a guest came anew, is not sent without asking: by now it may be wrong. */
+export const stale = (entry, now = Date.now()) => !entry.sure && (entry.asks || now - new Date(entry.created_at) > STALE);
 
 /** Whether messages can leave now: connected, and level with the server. */
 export const open = () => channel === "ready" && connected();
 /** Whether there has been no connection for longer than a moment. */
-export const broken = () => channel === "broken";
+const broken = () => channel === "broken";
+/** Whether a connection has been missing so long that another way is worth a try. */
+export const cutOff = () => broken() && !connected() && Date.now() - since > LONG;
 
 /** How many messages wait, in all conversations. */
 export const count = () => [...shown.values()].filter(({ status }) => status !== "failed").length;
@@ -50,6 +54,14 @@ export async function keep(entry, home) {
   fresh.delete(entry.client_msg_id);
   mirror();
   if (!kept) emit("toast", { key: "outbox.unkept", kind: "error" });
+}
+
+/** The server has a message. A conversation that was never opened here learns of it when it is: with one message alone it
+ * would not know what it lacks. */
+export function acknowledge(home, entry, ack) {
+  if (home.loaded || home === thread()) home.acknowledge(entry, ack);
+  else home.pending.delete(entry.client_msg_id);
+  changed();
 }
 
 /** Makes the page show what the outbox holds, which any tab may have changed. */
@@ -107,6 +119,7 @@ function reason(entry, isBehind) {
 function connection(state) {
   if (state === "online" || breaking) return;
   channel = "closed";
+  since = Date.now();
   breaking = setTimeout(() => { channel = "broken"; mirror(); }, SHORT);
 }
 
@@ -119,10 +132,7 @@ function ready() {
 
 on("connection", connection);
 on("ready", ready);
+on("socket:forbidden", () => { homes.clear(); mirror(); });
 on("outbox:changed", mirror);
-on("outbox:delivered", ({ entry, ack }) => {
-  if (entry.user_id !== session.user?.id) return;
-  of(ack.thread_id).acknowledge(entry, ack);
-  changed();
-});
+on("outbox:delivered", ({ entry, ack }) => { if (entry.user_id === session.user?.id) acknowledge(of(ack.thread_id), entry, ack); });
 addEventListener("beforeunload", (event) => { if (outbox.wouldLose()) event.preventDefault(); });

@@ -7,6 +7,7 @@ import { changed, thread } from "./conversation.js";
 import { flush } from "./flushing.js";
 import { homeOf, keep, mirror } from "./queue.js";
 
+const LEFT = "ei.left";
 let last = 0;
 let editing = null;
 
@@ -80,9 +81,25 @@ export async function inherit(guestId) {
   for (const { client_msg_id } of await outbox.waiting(guestId)) await outbox.alter(client_msg_id, (entry) => ({ ...entry, user_id }));
 }
 
+/** A guest whose session is over cannot come back: whoever goes on in this browser is asked about what was not sent. */
+function remember(user) {
+  if (user?.role === "guest") localStorage.setItem(LEFT, user.id);
+}
+
+async function adopt() {
+  const guestId = localStorage.getItem(LEFT);
+  localStorage.removeItem(LEFT);
+  const user_id = session.user.id;
+  const asks = (entry) => ({ ...entry, user_id, thread_id: null, asks: true });
+  for (const { client_msg_id } of guestId ? await outbox.waiting(guestId) : []) await outbox.alter(client_msg_id, asks);
+}
+
 /** What was written into an erased conversation goes with it. */
 async function erased(id) {
   for (const entry of await outbox.waiting(session.user?.id)) if (entry.thread_id === id) await outbox.remove(entry.client_msg_id);
 }
 
+on("session:ended", remember);
+on("session:begun", adopt);
 on("threads:erased", erased);
+on("socket:thread_erased", ({ thread_id }) => erased(thread_id));

@@ -56,10 +56,14 @@ function again() {
 }
 
 function recovered() {
+  if (shown) toast(t("connection.back"));
+  quiet();
+}
+
+function quiet() {
   clearTimeout(trouble);
   trouble = 0;
   refusal = null;
-  if (shown) toast(t("connection.back"));
   shown = false;
   banner.replaceChildren();
 }
@@ -75,7 +79,7 @@ on("connection", connection);
 on("connection:refused", (problem) => { refusal = problem; draw(); });
 on("queue:changed", (count) => { queued = count; draw(); });
 on("language", draw);
-on("session:ended", recovered);
+for (const end of ["session:ended", "session:left"]) on(end, quiet);
 addEventListener("offline", draw);
 addEventListener("online", draw);
 on("reply:thinking", () => announce(t("reply.writing")));
