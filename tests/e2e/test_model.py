@@ -14,6 +14,7 @@ from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
 from app.dev.servers.embedded import free_port
 from tests.conftest import TEST_SETTINGS
 from tests.e2e.browser import enter, shoot
+from tests.e2e.slow_model import STORY
 from tests.e2e.test_page import REPLY, ask
 from tests.live import ROOT, LiveTown
 from tests.waiting import until
@@ -86,6 +87,34 @@ def test_the_models_words_appear_while_it_writes_them(guest_page: Page) -> None:
     assert LAST not in reply.inner_text()
     expect(reply).to_contain_text(LAST, timeout=20_000)
     shoot(guest_page, "model-streamed")
+
+
+def test_a_reply_goes_on_where_it_was_after_a_reload_in_the_middle(town: LiveTown, guest_page: Page) -> None:
+    ask(guest_page, "tell me a story again")
+    reply = guest_page.locator(REPLY).last
+    expect(reply).to_contain_text("word5")
+    guest_page.reload()
+    expect(reply).to_contain_text("word5")
+    assert LAST not in reply.inner_text(), "it was over before the page was there again"
+    expect(reply).to_have_attribute("data-status", "complete", timeout=20_000)
+    expect(reply.locator(".bubble")).to_have_text(STORY)
+    expect(guest_page.locator(REPLY)).to_have_count(1)
+    expect(guest_page.get_by_test_id("typing")).to_be_hidden()
+
+
+def test_stopped_in_the_middle_what_was_said_stays(town: LiveTown, guest_page: Page) -> None:
+    ask(guest_page, "tell me a story I will not hear to its end")
+    reply = guest_page.locator(REPLY).last
+    expect(reply).to_contain_text("word5")
+    guest_page.get_by_test_id("stop-button").click()
+    expect(reply).to_have_attribute("data-status", "stopped")
+    expect(guest_page.get_by_test_id("stop-button")).to_be_hidden()
+    said = last_reply(town)[1]
+    assert said.startswith("word1 word2 word3 word4 word5")
+    assert LAST not in said
+    guest_page.reload()
+    expect(reply.locator(".bubble")).to_have_text(said.strip())
+    assert town.ask_database("select count(*) from messages where status = 'stopped'") == [(1,)]
 
 
 def test_the_model_searches_with_its_tools(town: LiveTown, guest_page: Page) -> None:

@@ -20,6 +20,7 @@ import "./chat/stream.js";
 import "./chat/threads.js";
 import "./chat/transcript.js";
 import "./chat/version.js";
+import "./chat/waking.js";
 
 /** Shows the chat of whoever is signed in. */
 export async function enter() {

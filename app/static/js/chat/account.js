@@ -30,7 +30,7 @@ async function leave() {
 export async function tidy(userId = session.user?.id) {
   await clear(userId);
   fill("");
-  for (const key of Object.keys(localStorage)) if (/^ei\.(?!session$|lang$|theme$)/.test(key)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (/^ei\.(?!session$|lang$|theme$|currency$)/.test(key)) localStorage.removeItem(key);
 }
 
 $("#sign-out").addEventListener("click", leave);

@@ -7,10 +7,11 @@ import { cards } from "./cards/catalog.js";
 import { deeds } from "./deeds.js";
 import { opinionOf } from "./feedback.js";
 import { panel, state } from "./opinion.js";
-import { discard, retry } from "./sending.js";
+import { retry } from "./sending.js";
+import * as waiting from "./waiting.js";
 import { Words } from "./words.js";
 
-const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said", "last", "degraded", "feedback", "created_at"];
+const SHOWN = ["status", "content", "error", "seq", "agent", "open", "said", "last", "degraded", "feedback", "created_at", "wait"];
 
 export const same = (a, b) => SHOWN.every((name) => a[name] === b[name]) && a.recommendations?.length === b.recommendations?.length && alike(a.meta, b.meta);
 
@@ -66,6 +67,7 @@ function foot(item) {
   if (item.status === "writing") return el("div.foot");
   if (item.status === "stopping") return el("div.foot", {}, el("span.tag", {}, t("reply.stopping")));
   if (item.status === "failed") return failure(item);
+  if (item.wait) return waiting.foot(item);
   const time = item.created_at && el("time", { datetime: item.created_at }, clock(item.created_at));
   return el("div.foot", {}, item.role === "user" ? [time, tick(item.status)] : [el("div.facts", {}, time, ...facts(item)), deeds(item)]);
 }
@@ -86,8 +88,8 @@ function failure(item) {
   const { error } = item;
   const buttons = [];
   if (error?.retryable !== false) buttons.push(el("button.retry", { type: "button", dataset: { testid: "retry" }, onclick: () => retry(item) }, icon("again"), t("message.retry")));
-  if (!item.message) buttons.push(el("button.retry", { type: "button", onclick: () => discard(item) }, t("message.discard")));
-  return el("div.foot.failed", {}, icon("warn"), el("span", {}, reason(error)), ...buttons);
+  if (!item.message) buttons.push(...waiting.ways(item));
+  return el("div.foot.failed", {}, el("span.cause", {}, icon("warn"), el("span", {}, reason(error))), ...buttons);
 }
 
 function redraw(id) {

@@ -67,9 +67,9 @@ export async function older(target) {
   return Boolean(page);
 }
 
-/** Fetches pages until nothing is missing; one run at a time for each conversation. */
+/** Fetches pages until nothing is missing; one run at a time for each conversation. False when the server did not answer. */
 export function catchUp(target) {
-  target.syncing ??= pages(target).catch(() => null).finally(() => { target.syncing = null; changed(); });
+  target.syncing ??= pages(target).then(() => true, () => false).finally(() => { target.syncing = null; changed(); });
   return target.syncing;
 }
 
@@ -149,4 +149,8 @@ on("socket:chat_message", arrive);
 on("socket:latest", compare);
 on("socket:thread_erased", erased);
 on("socket:forbidden", () => { forget(current.id); emit("conversation:opened", current); });
-on("connection", (state) => { if (state === "offline") { current.typing = null; changed(); } });
+on("connection", (state) => {
+  if (state !== "offline") return;
+  for (const one of [current, ...known.values()]) one.typing = null;
+  changed();
+});

@@ -1,116 +1,105 @@
 import { emit, on } from "../lib/bus.js";
 import { uuid } from "../lib/dom.js";
-import { chat } from "../lib/api.js";
 import { session } from "../lib/session.js";
 import * as outbox from "../lib/outbox.js";
-import * as socket from "../lib/socket.js";
-import { adopt, changed, follow, of, thread } from "./conversation.js";
+import { nudge } from "../lib/socket.js";
+import { changed, thread } from "./conversation.js";
+import { flush } from "./flushing.js";
+import { homeOf, keep, mirror } from "./queue.js";
 
-const BUDGET = 5;
-const homes = new Map();
-let flushing = false;
-let again = 0;
+const LEFT = "ei.left";
+let last = 0;
+let editing = null;
 
 /** Shows a message at once, keeps it until the server has it, and sends it. */
 export function send(content) {
   const home = thread();
   const now = Date.now();
-  const entry = { client_msg_id: uuid(), user_id: session.user.id, thread_id: home.id, content, created_at: new Date(now).toISOString(), order: now, status: "pending", tries: 0 };
-  queue(entry, home);
+  last = Math.max(now, last + 1);
+  const order = editing?.home === home ? editing.order : last;
+  editing = null;
+  const entry = { client_msg_id: uuid(), user_id: session.user.id, thread_id: home.id, content, created_at: new Date(now).toISOString(), order, status: "pending", tries: 0 };
+  keep(entry, home).then(flush);
   emit("conversation:sent");
-  flush();
 }
 
 /** An unsent message goes again under its own id, so it cannot arrive twice; an unanswered one is asked anew. */
-export function retry(item) {
+export async function retry(item) {
   if (item.message) {
     thread().errors.set(item.id, { code: "unanswered", retryable: false });
     return send(item.content);
   }
-  queue({ ...item, status: "pending", tries: 0, error: null }, thread());
+  await outbox.alter(item.client_msg_id, again);
   flush();
 }
 
-export function discard(item) {
-  thread().pending.delete(item.client_msg_id);
-  outbox.remove(item.client_msg_id);
-  changed();
+/** Sends what waits without waiting any longer; of what is stale the person has said that it still holds. */
+export async function sendNow(item) {
+  await outbox.alter(item.client_msg_id, (entry) => ({ ...entry, sure: true, not_before: 0 }));
+  nudge();
+  flush();
 }
+
+const again = (entry) => ({ ...entry, status: "pending", tries: 0, not_before: 0, error: null, sure: true });
+
+/** Takes a message that has not left back and answers its words; its place in the queue is kept for what replaces it. */
+export async function takeBack(item) {
+  const taken = await out(item);
+  if (!taken) return null;
+  editing = { home: homeOf(taken), order: taken.order };
+  return taken.content;
+}
+
+export const discard = (item) => out(item);
+
+async function out({ client_msg_id, status }) {
+  // What has failed is let go even if it may have arrived: then it comes back as what it is, a message that was sent.
+  const taken = await (status === "failed" ? outbox.remove : outbox.take)(client_msg_id);
+  if (taken) homeOf(taken).pending.delete(client_msg_id);
+  else emit("toast", { key: "outbox.gone" });
+  changed();
+  return taken;
+}
+
+/** Whether a message surely has not left, so that its words can still be changed. */
+export const canTakeBack = ({ wait, status, unsure }) => !unsure && (status === "failed" || Boolean(wait));
+
+/** The last own message of this conversation that can still be taken back. */
+export const lastQueued = () => [...thread().pending.values()].findLast(canTakeBack);
 
 /** Puts what waited through a reload back on the page. */
-export async function restore() {
-  for (const entry of await outbox.waiting(session.user.id)) {
-    const home = entry.thread_id ? of(entry.thread_id) : thread();
-    if ([...home.messages.values()].some((message) => message.client_msg_id === entry.client_msg_id)) outbox.remove(entry.client_msg_id);
-    else queue({ ...entry, tries: 0 }, home);
-  }
-}
+export const restore = () => mirror();
 
+/** Forgets everything unsent: the person signs out. */
 export async function clear(userId = session.user?.id) {
-  for (const entry of await outbox.waiting(userId)) outbox.remove(entry.client_msg_id);
+  for (const { client_msg_id } of await outbox.waiting(userId)) await outbox.remove(client_msg_id);
 }
 
 /** A guest's unsent messages follow into the new account. */
 export async function inherit(guestId) {
-  for (const entry of await outbox.waiting(guestId)) outbox.put(Object.assign(entry, { user_id: session.user.id }));
+  const user_id = session.user.id;
+  for (const { client_msg_id } of await outbox.waiting(guestId)) await outbox.alter(client_msg_id, (entry) => ({ ...entry, user_id }));
 }
 
-function queue(entry, home) {
-  homes.set(entry.client_msg_id, home);
-  home.pending.set(entry.client_msg_id, entry);
-  outbox.put(entry);
-  changed();
+/** A guest whose session is over cannot come back: whoever goes on in this browser is asked about what was not sent. */
+function remember(user) {
+  if (user?.role === "guest") localStorage.setItem(LEFT, user.id);
 }
 
-/** Sends what waits, one after the other in the order written. */
-export async function flush() {
-  if (flushing || !session.user) return;
-  flushing = true;
-  clearTimeout(again);
-  try {
-    for (let entry = await next(); entry; entry = await next()) if (!(await deliver(entry))) break;
-  } finally {
-    flushing = false;
-  }
+async function adopt() {
+  const guestId = localStorage.getItem(LEFT);
+  localStorage.removeItem(LEFT);
+  const user_id = session.user.id;
+  const asks = (entry) => ({ ...entry, user_id, thread_id: null, asks: true });
+  for (const { client_msg_id } of guestId ? await outbox.waiting(guestId) : []) await outbox.alter(client_msg_id, asks);
 }
 
-const next = async () => (await outbox.waiting(session.user?.id)).find((entry) => entry.status === "pending");
-
-async function deliver(entry) {
-  const home = homeOf(entry);
-  const body = { message: entry.content, client_msg_id: entry.client_msg_id, ...(home.id && { thread_id: home.id }) };
-  try {
-    const ack = await (socket.connected() ? socket.request("chat_send", body) : chat.send(body));
-    const begun = !home.id;
-    const settled = begun ? adopt(home, ack.thread_id) : of(ack.thread_id);
-    settled.acknowledge(entry, ack);
-    if (begun) follow(settled);
-    outbox.remove(entry.client_msg_id);
-    changed();
-    return true;
-  } catch (problem) {
-    return postpone(entry, homeOf(entry), problem);
-  }
+/** What was written into an erased conversation goes with it. */
+async function erased(id) {
+  for (const entry of await outbox.waiting(session.user?.id)) if (entry.thread_id === id) await outbox.remove(entry.client_msg_id);
 }
 
-function homeOf(entry) {
-  const begun = homes.get(entry.client_msg_id);
-  const id = entry.thread_id ?? begun?.id;
-  return id ? of(id) : begun ?? thread();
-}
-
-/** False stops the queue: the message waits for the connection, or for its next try. */
-function postpone(entry, home, problem) {
-  // Being offline is no failure of the message: only tries over a live connection count.
-  const tries = socket.connected() ? entry.tries + 1 : entry.tries;
-  const waits = problem.status === 401 || (problem.temporary && tries < BUDGET);
-  Object.assign(entry, { tries, status: waits ? "pending" : "failed", error: waits ? null : { ...problem, message: problem.detail, retryable: problem.status !== 422 } });
-  home.pending.set(entry.client_msg_id, { ...entry });
-  outbox.put(entry);
-  changed();
-  if (waits && problem.status !== 401) again = setTimeout(flush, Math.max(problem.retryAfter * 1000, socket.connected() ? 1000 * 2 ** tries : 5000));
-  return !waits;
-}
-
-on("ready", flush);
-on("session:begun", flush);
+on("session:ended", remember);
+on("session:begun", adopt);
+on("threads:erased", erased);
+on("socket:thread_erased", ({ thread_id }) => erased(thread_id));

@@ -5,10 +5,8 @@ import * as socket from "../lib/socket.js";
 import { catchUp, changed, follow, of, thread } from "./conversation.js";
 
 const STALL = 20_000;
-const AWAY = 60_000;
+const LOOKS = 3;
 const GRACE = 400;
-let watchdog = 0;
-let hiddenAt = 0;
 
 /** Asks for the reply being written to end where it is: at once here, where not one more word is shown, then at the server. */
 export async function stop() {
@@ -53,7 +51,7 @@ function typing({ thread_id, value, agent }) {
   const target = of(thread_id);
   target.typing = value && !target.stopping ? { agent } : null;
   if (value) watch(target);
-  else clearTimeout(watchdog);
+  else clearTimeout(target.watchdog);
   if (value && target === thread()) emit("reply:thinking");
   changed();
 }
@@ -65,16 +63,32 @@ function fail(payload) {
   changed();
 }
 
-/** A stream that falls silent may have lost its end: look at the database's word. */
-function watch(target) {
-  clearTimeout(watchdog);
-  watchdog = setTimeout(() => catchUp(target).then(() => { if (target.busy) watch(target); }), STALL);
+/** A reply that falls silent may have lost its end: look at the database's word. After some looks in vain nobody claims
+ * any longer that somebody writes; what the server keeps of the reply is asked for, and stays. */
+function watch(target, looks = 1) {
+  clearTimeout(target.watchdog);
+  target.watchdog = setTimeout(() => look(target, looks), STALL);
 }
 
-function wake() {
-  if (document.hidden) hiddenAt = Date.now();
-  else if (!socket.connected()) socket.nudge();
-  else if (hiddenAt && Date.now() - hiddenAt > AWAY && thread().id) catchUp(thread());
+async function look(target, looks) {
+  await catchUp(target);
+  if (!owed(target)) target.typing = null;
+  if (!target.busy) return;
+  if (looks < LOOKS) return watch(target, looks + 1);
+  target.typing = null;
+  changed();
+  if (target === thread()) follow(target);
+}
+
+const owed = (target) => target.items().findLast(({ role, message }) => role === "user" && message)?.status === "sent";
+
+/** Its reply is here: should the word that nobody writes any more be lost, it is not needed. */
+function replied({ message }) {
+  const target = of(message.thread_id);
+  if (!message.in_reply_to || !target.typing) return;
+  target.typing = null;
+  clearTimeout(target.watchdog);
+  changed();
 }
 
 /** Where the turn has come to; that a reply is made without the model is told before its words are complete. */
@@ -89,5 +103,4 @@ on("socket:chat_delta", append);
 on("socket:typing", typing);
 on("socket:chat_error", fail);
 on("socket:chat_status", progress);
-document.addEventListener("visibilitychange", wake);
-addEventListener("online", socket.nudge);
+on("conversation:message", replied);

@@ -93,6 +93,7 @@ async function erase(item) {
   items = items.filter((one) => one.id !== item.id);
   const here = item.id === thread().id;
   forget(item.id);
+  emit("threads:erased", item.id);
   if (here) await open(items[0]?.id ?? null);
   draw();
   if (!items.length) $("[data-new-thread]").focus();

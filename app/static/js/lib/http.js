@@ -50,3 +50,9 @@ export async function download(path, { token, heard }) {
   }
   return new Blob(pieces, { type: response.headers.get("Content-Type") });
 }
+
+/** Whether the server answers at all, whatever becomes of sockets. */
+export async function reachable() {
+  const asked = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) });
+  return asked.then(({ ok }) => ok, () => false);
+}

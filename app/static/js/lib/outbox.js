@@ -1,39 +1,114 @@
-/** Messages not yet acknowledged, kept in IndexedDB so that a reload or a flat battery loses none. */
-const memory = new Map();
+/** Messages not yet acknowledged, in IndexedDB: a reload, a crash or a day without network loses none, and all tabs share them. */
+import { emit } from "./bus.js";
+
+const NAME = "outbox";
+const others = "BroadcastChannel" in self ? new BroadcastChannel("ei.outbox") : null;
+/** What the browser would not write: newer than what is on the disk, and living only as long as this page. */
+const unkept = new Map();
 let database = null;
 
 function open() {
   database ??= new Promise((resolve, reject) => {
     const opening = indexedDB.open("easy-islanders", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("outbox", { keyPath: "client_msg_id" });
-    opening.onsuccess = () => resolve(opening.result);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(NAME, { keyPath: "client_msg_id" });
+    opening.onsuccess = () => resolve(opened(opening.result));
     opening.onerror = () => reject(opening.error);
   });
+  database.catch(() => { database = null; });
   return database;
 }
 
+function opened(base) {
+  base.onclose = () => { database = null; };
+  base.onversionchange = () => { base.close(); database = null; };
+  return base;
+}
+
+/** Answers what `action(store)` asked for, once it is on the disk: a full disk refuses at the end, not at the request. */
 async function run(mode, action) {
-  const store = (await open()).transaction("outbox", mode).objectStore("outbox");
-  const asked = action(store);
+  const work = (await open()).transaction(NAME, mode, { durability: "strict" });
+  const asked = action(work.objectStore(NAME));
   return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    work.oncomplete = () => resolve(asked.result);
+    work.onabort = () => reject(work.error);
   });
 }
 
-export function put(entry) {
-  memory.set(entry.client_msg_id, entry);
-  return run("readwrite", (store) => store.put(entry)).catch(() => null);
+/** Keeps a message; false when the browser refuses, and then it is gone with this page. */
+export async function put(entry) {
+  try {
+    await run("readwrite", (store) => store.put(entry));
+    unkept.delete(entry.client_msg_id);
+  } catch (refusal) {
+    console.warn("the outbox is not kept:", refusal?.name);
+    unkept.set(entry.client_msg_id, entry);
+  }
+  told();
+  return !unkept.has(entry.client_msg_id);
 }
 
-export function remove(id) {
-  memory.delete(id);
-  return run("readwrite", (store) => store.delete(id)).catch(() => null);
+/** Changes a message in one step that no other tab can come between, and answers it as it is then. `change` answers the
+ * new entry, null to take it out, or nothing to leave it; where nothing was changed the answer is null. */
+export async function alter(id, change) {
+  const changed = unkept.has(id) ? inMemory(id, change) : await run("readwrite", (store) => onDisk(store, id, change)).catch(() => unwritten(id, change));
+  if (changed) told();
+  return changed ?? null;
 }
 
-/** Everything a user still has to send, oldest first. */
+function onDisk(store, id, change) {
+  const step = { result: null };
+  store.get(id).onsuccess = ({ target: { result: entry } }) => {
+    const next = entry && change(entry);
+    if (next === undefined) return;
+    if (next === null) store.delete(id);
+    else store.put(next);
+    step.result = next ?? entry;
+  };
+  return step;
+}
+
+/** A disk that is full refuses changes too: they are remembered here, over what it holds. */
+async function unwritten(id, change) {
+  const entry = await run("readonly", (store) => store.get(id)).catch(() => null);
+  unkept.set(id, entry ?? null);
+  return inMemory(id, change);
+}
+
+function inMemory(id, change) {
+  const entry = unkept.get(id);
+  const next = entry ? change(entry) : undefined;
+  if (next === undefined) return null;
+  unkept.set(id, next);
+  return next ?? entry;
+}
+
+export const remove = (id) => alter(id, () => null);
+
+/** Takes a message out to be written anew; null when it is gone, on its way or may have arrived. */
+export const take = (id) => alter(id, (entry) => (entry.status === "sending" || entry.unsure ? undefined : null));
+
+/** Marks a waiting message as on its way; null when somebody took it back. */
+export const claim = (id) => alter(id, (entry) => (entry.status === "pending" ? { ...entry, status: "sending" } : undefined));
+
+/** Everything a person still has to send, in the order written. */
 export async function waiting(userId) {
   const kept = await run("readonly", (store) => store.getAll()).catch(() => []);
-  for (const entry of kept) if (!memory.has(entry.client_msg_id)) memory.set(entry.client_msg_id, entry);
-  return [...memory.values()].filter((entry) => entry.user_id === userId).sort((a, b) => a.order - b.order);
+  const newest = new Map([...kept.map((entry) => [entry.client_msg_id, entry]), ...unkept]);
+  return [...newest.values()].filter((entry) => entry?.user_id === userId).sort((a, b) => a.order - b.order);
 }
+
+/** Whether leaving the page would lose something. */
+export const wouldLose = () => [...unkept.values()].some(Boolean);
+
+/** Lets the other tabs know that the server has a message, so that it never seems to vanish. */
+export const delivered = (entry, ack) => others?.postMessage({ entry, ack });
+
+function told() {
+  others?.postMessage({});
+  emit("outbox:changed");
+}
+
+others?.addEventListener("message", ({ data }) => {
+  if (data.ack) emit("outbox:delivered", data);
+  else emit("outbox:changed", "elsewhere");
+});

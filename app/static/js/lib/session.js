@@ -71,8 +71,9 @@ async function renew(stale) {
 }
 
 function end() {
+  const { user } = session;
   localStorage.removeItem(KEY);
-  emit("session:ended");
+  emit("session:ended", user);
 }
 
 /** Runs `attempt(token)`, once more with a renewed token when the first was refused. */

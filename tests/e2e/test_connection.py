@@ -1,0 +1,243 @@
+"""The line to the server: cut, refused, expired, asleep, restarted; and tabs that agree about what they show."""
+
+import time
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.browser import enter, shoot
+from tests.e2e.line import Line, happens, mine, ready, stored, write
+from tests.e2e.wire import MINE, REPLY
+from tests.live import LiveTown
+from tests.tokens import now, resigned
+from tests.waiting import until
+
+BANNER = "connection-state"
+
+
+@pytest.fixture
+def line(page: Page) -> Line:
+    return Line(page.context)
+
+
+@pytest.fixture
+def here(live: LiveTown, line: Line, page: Page) -> Page:
+    """A guest's page that is level with the server."""
+    enter(page, live.url)
+    ready(page, line)
+    return page
+
+
+def token(page: Page) -> str:
+    return str(page.evaluate("JSON.parse(localStorage['ei.session']).access_token"))
+
+
+def keep(page: Page, **fields: object) -> None:
+    """Change what the browser keeps of its session."""
+    page.evaluate(
+        "fields => localStorage['ei.session'] = JSON.stringify({...JSON.parse(localStorage['ei.session']), ...fields})",
+        fields,
+    )
+
+
+def test_a_network_that_is_away_for_seconds_is_told_late_and_loses_nothing(
+    live: LiveTown, here: Page, line: Line
+) -> None:
+    first, second = f"on the bus {uuid4()}", f"in the tunnel {uuid4()}"
+    banner = here.get_by_test_id(BANNER)
+    line.cut()
+    since = time.monotonic()
+    write(here, first)
+    write(here, second)
+    expect(mine(here, second)).to_contain_text("Waits for the connection")
+    expect(banner).to_be_empty()
+    expect(banner).to_contain_text("You are offline. 2 messages wait", timeout=10_000)
+    assert time.monotonic() - since > 4.9
+    shoot(here, "offline-desktop-light")
+    line.mend()
+    banner.get_by_role("button", name="Try now").click()
+    expect(mine(here, second)).to_have_attribute("data-status", "answered", timeout=15_000)
+    expect(here.locator(".toast")).to_contain_text("Back online")
+    expect(banner).to_be_empty()
+    assert (stored(live, first), stored(live, second)) == (1, 1)
+    assert line.sent() == [first, second]
+
+
+def test_a_token_that_expires_is_renewed_unseen_and_the_connection_stays(
+    live: LiveTown, here: Page, line: Line
+) -> None:
+    short = resigned(token(here), live.environment["SECRET_KEY"], exp=now(3))
+    keep(here, access_token=short)
+    line.heard.clear()
+    here.reload()
+    ready(here, line)
+    opened = line.opened
+    happens(here, lambda: line.told("refresh_auth"), 10, "the new token")
+    assert token(here) != short
+    expect(write(here, f"still here {uuid4()}")).to_have_attribute("data-status", "answered")
+    assert line.opened == opened
+    assert here.get_by_test_id(BANNER).inner_text() == ""
+
+
+def test_a_session_that_is_over_asks_to_sign_in_and_keeps_what_was_written(live: LiveTown, chromium: Browser) -> None:
+    context = chromium.new_context(locale="en-GB")  # its console may complain: it is refused
+    page, line = context.new_page(), Line(context)
+    enter(page, live.url)
+    ready(page, line)
+    message = left_unsent(page, line, guests := f"of a guest {uuid4()}")
+    page.get_by_test_id("guest-button").click()
+    expect(message).to_contain_text("Does it still hold?")  # it may be somebody else's by now
+    message.get_by_test_id("send-now").click()
+    expect(message).to_have_attribute("data-status", "answered", timeout=15_000)
+    sign_up(page, email := f"{uuid4()}@example.test")
+    message = left_unsent(page, line, members := f"of a member {uuid4()}")
+    page.get_by_test_id("email").fill(email)
+    page.get_by_test_id("password").fill("a long password")
+    page.get_by_test_id("password").press("Enter")
+    expect(message).to_have_attribute("data-status", "answered", timeout=15_000)
+    expect(page.get_by_test_id("composer-input")).to_have_value("half a thought")
+    assert (stored(live, guests), stored(live, members)) == (1, 1)
+    context.close()
+
+
+def left_unsent(page: Page, line: Line, text: str) -> Locator:
+    """Write without a network, and let the session be over when it is back; return the message."""
+    line.cut()
+    message = write(page, text)
+    expect(message).to_contain_text("Waits for the connection")
+    page.get_by_test_id("composer-input").fill("half a thought")
+    keep(page, access_token="gone", refresh_token="gone")
+    line.mend()
+    expect(page.locator("#auth-notice")).to_contain_text("what you wrote is kept")
+    return message
+
+
+def sign_up(page: Page, email: str) -> None:
+    page.get_by_test_id("open-sign-up").click()
+    page.get_by_test_id("display-name").fill("Leyla Late")
+    page.get_by_test_id("email").fill(email)
+    page.get_by_test_id("password").fill("a long password")
+    page.get_by_test_id("password").press("Enter")
+    expect(page.get_by_text("Leyla Late").first).to_be_visible()
+
+
+def test_a_lasting_refusal_says_why(live: LiveTown, page: Page, line: Line) -> None:
+    page.clock.install()
+    enter(page, live.url)
+    ready(page, line)
+    line.refusal = {"code": 4429, "reason": "rate_limited", "retry_after": 3}
+    line.drop()
+    line.is_cut = False
+    happens(page, lambda: page.clock.run_for(500) or line.refused, 10, "a refusal")  # type: ignore[func-returns-value]
+    page.clock.run_for(2_000)
+    assert line.refused == 1, "it was tried again before the server said"
+    page.clock.run_for(4_000)
+    expect(page.get_by_test_id(BANNER)).to_contain_text("That was a lot at once")
+    line.refusal = None
+    happens(page, lambda: page.clock.run_for(500) or not page.get_by_test_id(BANNER).inner_text(), 10, "all is well")  # type: ignore[func-returns-value]
+
+
+def test_two_tabs_show_the_same_and_send_once(live: LiveTown, here: Page, line: Line) -> None:
+    other = here.context.new_page()
+    other.goto(live.url)
+    happens(other, lambda: line.names().count("rehydration") == 2, 10, "the second tab is level")
+    kept, dropped = f"kept {uuid4()}", f"dropped {uuid4()}"
+    line.cut()
+    write(here, kept)
+    write(other, dropped)
+    for tab in (other, here):
+        tab.bring_to_front()  # a tab behind another one draws late
+        expect(mine(tab, kept)).to_contain_text("Waits")
+        expect(mine(tab, dropped)).to_contain_text("Waits")
+    mine(here, dropped).get_by_test_id("discard").click()
+    other.bring_to_front()
+    expect(mine(other, dropped)).to_have_count(0)
+    line.mend()
+    for tab in (other, here):
+        tab.bring_to_front()
+        expect(mine(tab, kept)).to_have_attribute("data-status", "answered", timeout=15_000)
+        expect(tab.locator(MINE)).to_have_count(1)
+        expect(tab.locator(REPLY)).to_have_count(1)
+    assert (stored(live, kept), stored(live, dropped)) == (1, 0)
+    assert line.sent() == [kept]
+    renewed_by_one(here, other)
+    here.bring_to_front()
+    here.get_by_test_id("sign-out").click()
+    here.get_by_test_id("confirm-yes").click()
+    expect(other.get_by_test_id("guest-button")).to_be_visible()
+
+
+def renewed_by_one(here: Page, other: Page) -> None:
+    """Check that of two tabs with an expired token one renews it for both."""
+    asked: list[str] = []
+    here.context.on("request", lambda request: asked.append(request.url) if "/auth/refresh" in request.url else None)
+    keep(here, expires_at=0)
+    for tab in (here, other):
+        tab.evaluate("""import('/static/js/lib/session.js').then(({ freshToken }) => { freshToken(); })""")
+    happens(here, lambda: here.evaluate("JSON.parse(localStorage['ei.session']).expires_at") > 0, 5, "a new token")
+    other.bring_to_front()
+    expect(write(other, "one more")).to_have_attribute("data-status", "answered")
+    assert len(asked) == 1
+
+
+def test_a_page_that_slept_or_was_stored_away_comes_level_even_on_a_dead_line(
+    live: LiveTown, page: Page, line: Line
+) -> None:
+    page.clock.install()
+    enter(page, live.url)
+    ready(page, line)
+    write(page, "hello")
+    expect(page.locator(REPLY)).to_have_count(1)
+    thread = line.told("chat_send")[0]["thread_id"]
+    line.is_deaf = True
+    said_elsewhere(live, page, thread, "from the phone")
+    line.is_deaf = False
+    page.clock.fast_forward("00:02:00")
+    expect(mine(page, "from the phone")).to_have_attribute("data-status", "answered")
+    line.is_deaf = True
+    said_elsewhere(live, page, thread, "from the tablet")
+    line.is_deaf = False
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(mine(page, "from the tablet")).to_have_attribute("data-status", "answered")
+
+
+def said_elsewhere(live: LiveTown, page: Page, thread: str, text: str) -> None:
+    """Say something as the same person on another device, and wait for its reply."""
+    page.request.post(
+        f"{live.url}/api/v1/chat/",
+        headers={"Authorization": f"Bearer {token(page)}"},
+        data={"message": text, "client_msg_id": str(uuid4()), "thread_id": thread},
+    )
+    query = "select 1 from messages m join messages r on r.in_reply_to = m.id where m.content = %s"
+    happens(page, lambda: live.ask_database(query, text), 15, "its reply")
+
+
+def test_a_restarted_server_is_told_and_found_again_by_itself(live: LiveTown, chromium: Browser) -> None:
+    context = chromium.new_context(locale="en-GB")  # its console may complain: there is nobody to connect to
+    page = enter(context.new_page(), live.url)
+    expect(page.get_by_test_id(BANNER)).to_have_attribute("data-state", "online")
+    live.kill("web")
+    text = f"while it was away {uuid4()}"
+    message = write(page, text)
+    expect(page.get_by_test_id(BANNER)).to_contain_text("No connection. 1 message waits", timeout=10_000)
+    live.start("web")
+    until(live.is_ready, 60, "the web is back")
+    expect(message).to_have_attribute("data-status", "answered", timeout=20_000)
+    expect(page.get_by_test_id(BANNER)).to_be_empty()
+    assert stored(live, text) == 1
+    context.close()
+
+
+def test_where_sockets_are_forbidden_messages_and_replies_go_by_request(live: LiveTown, page: Page, line: Line) -> None:
+    page.clock.install()
+    enter(page, live.url)
+    ready(page, line)
+    line.drop()
+    message = write(page, f"through a narrow door {uuid4()}")
+    expect(page.get_by_test_id(BANNER)).to_have_attribute("data-state", "offline")
+    for _ in range(8):
+        page.clock.run_for(2_000)
+    happens(page, lambda: page.clock.run_for(1_000) or len(line.sent()) == 1, 10, "it went by request")  # type: ignore[func-returns-value]
+    happens(page, lambda: page.clock.run_for(1_000) or page.locator(REPLY).count() == 1, 15, "its reply")  # type: ignore[func-returns-value]
+    expect(message).to_have_attribute("data-status", "answered")
