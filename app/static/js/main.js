@@ -9,6 +9,8 @@ import { start } from "./chat/conversation.js";
 import { fill, focus } from "./chat/composer.js";
 import { restore, send } from "./chat/sending.js";
 import "./chat/account.js";
+import "./chat/edges.js";
+import "./chat/link.js";
 import "./chat/notices.js";
 import "./chat/remembered/dialog.js";
 import "./chat/status.js";

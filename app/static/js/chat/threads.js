@@ -107,6 +107,7 @@ function read() {
 
 $$("[data-new-thread]").forEach((button) => button.addEventListener("click", create));
 document.addEventListener("visibilitychange", read);
+on("transcript:end", read);
 on("threads:stale", refresh);
 on("threads:heard", hear);
 on("ready", refresh);
