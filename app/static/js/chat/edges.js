@@ -44,6 +44,7 @@ function look(rested = false) {
 function prefetch() {
   const { series, top } = thread();
   const { from, to } = view();
+  if (!series.has(from)) return;
   const here = reserves(view(), series);
   const reach = screens(3);
   if (above() < reach && here.above < STEP && from - here.above > 1) load("above", pages.before, from - here.above);
