@@ -29,6 +29,7 @@ def rehydrate(session: Session, user_id: UUID, thread_id: UUID, last_seq: int | 
         "partial": _partial(session, thread.id),
         "preferences": [one.view().wire() for one in preferences.active(session, user_id)],
         "unread_count": conversations.unread_count(session, user_id),
+        "read_up_to_seq": thread.read_up_to_seq,
     }
 
 

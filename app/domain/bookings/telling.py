@@ -22,14 +22,14 @@ EVENTS: tuple[Event, ...] = ("requested", "confirmed", "declined", "cancelled")
 
 def tell(session: Session, viewing: Viewing, both: Meeting, event: Event, thread: Conversation | None = None) -> None:
     """Tell the owner and the person; and the thread, locked by the caller, in which it was booked."""
+    place = _say_in(session, thread, viewing, both, event) if thread else {}
     for side in (both.owner, both.person):
         title, body = told(side, both, viewing.starts_at, f"viewing.{event}")
         body = "\n".join(filter(None, (body, _own_words(side, viewing, event))))
-        note = Note(f"viewing_{event}", title, body, about(viewing, side), key(viewing.id, event, side.name))
+        payload = {**about(viewing, side), **(place if side is both.person else {})}
+        note = Note(f"viewing_{event}", title, body, payload, key(viewing.id, event, side.name))
         notifications.notify(session, side.user_id, note)
         write(session, side, note, "viewing")
-    if thread:
-        _say_in(session, thread, viewing, both, event)
 
 
 def write(session: Session, side: Side, note: Note, purpose: Purpose) -> None:
@@ -85,7 +85,10 @@ def _own_words(side: Side, viewing: Viewing, event: Event) -> str | None:
     return None
 
 
-def _say_in(session: Session, thread: Conversation, viewing: Viewing, both: Meeting, event: Event) -> None:
+def _say_in(
+    session: Session, thread: Conversation, viewing: Viewing, both: Meeting, event: Event
+) -> dict[str, str | int]:
+    """Write it in the thread, and return where it stands there."""
     language = both.person.language
     words = texts.say(language, f"viewing.{event}_thread", when=when(language, viewing.starts_at))
     # The title stands on the card alone: cards go when the one who offers the home is erased.
@@ -103,3 +106,4 @@ def _say_in(session: Session, thread: Conversation, viewing: Viewing, both: Meet
     )
     said = conversations.add_message(session, thread, message)
     outbox.emit("chat_message", thread.id, logging.correlation_id(), {"message": said.view().wire()})
+    return {"thread_id": str(thread.id), "message": said.seq}

@@ -4,6 +4,7 @@ import { threads as api } from "../lib/api.js";
 import * as socket from "../lib/socket.js";
 
 const OPEN = "ei.thread";
+const END = 2 ** 31 - 1; // above every seq
 const known = new Map();
 let current = new Thread();
 
@@ -57,16 +58,6 @@ export function adopt(target, id) {
   return home;
 }
 
-/** Loads the page of messages before those shown; false when there are none. */
-export async function older(target) {
-  if (!target.floor || target.loadingOlder) return false;
-  target.loadingOlder = true;
-  const page = await api.before(target.id, target.floor + 1).catch(() => null);
-  target.loadingOlder = false;
-  if (page) target.prepend(page.items);
-  return Boolean(page);
-}
-
 /** Fetches pages until nothing is missing; one run at a time for each conversation. False when the server did not answer. */
 export function catchUp(target) {
   target.syncing ??= pages(target).then(() => true, () => false).finally(() => { target.syncing = null; changed(); });
@@ -76,9 +67,15 @@ export function catchUp(target) {
 async function pages(target) {
   let page;
   do {
-    page = await after(target.id, target.level);
+    page = await (target.loaded ? after(target.id, target.level) : latest(target.id));
     absorb(target, page);
   } while (page.more && page.messages.length);
+}
+
+/** A conversation begins at its end: what is older is loaded when it is looked at. */
+async function latest(id) {
+  const { items } = await api.before(id, END);
+  return { messages: items, more: false };
 }
 
 async function after(id, seq) {

@@ -3,6 +3,7 @@ import { on } from "../lib/bus.js";
 import { bookings, notifications as api } from "../lib/api.js";
 import { reason, t } from "../lib/i18n.js";
 import { number, when } from "../lib/format.js";
+import { link } from "./link.js";
 import { toast } from "./status.js";
 
 const bell = $("#bell");
@@ -75,7 +76,14 @@ function draw() {
 function item(one) {
   const mark = one.is_unread && el("span.new", {}, t("notices.new"));
   const head = el("h3", { dir: "auto" }, mark, one.title);
-  return el("li.notice-item", { dataset: { testid: "notice" } }, head, el("time", { datetime: one.created_at }, when(one.created_at)), el("p", { dir: "auto" }, one.body), asked(one) && answers(one));
+  return el("li.notice-item", { dataset: { testid: "notice" } }, head, el("time", { datetime: one.created_at }, when(one.created_at)), el("p", { dir: "auto" }, one.body), told(one), asked(one) && answers(one));
+}
+
+/** The way to the message that says it too. */
+function told({ title, data }) {
+  if (!data.thread_id || !data.message) return null;
+  const name = t("notices.about", { what: t("notices.show"), title });
+  return el("a.quiet.told", { href: link(data.thread_id, data.message), "aria-label": name, onclick: () => dialog.close() }, t("notices.show"));
 }
 
 /** An owner may answer as long as nothing later was told of the same booking. */

@@ -111,6 +111,7 @@ function read() {
 
 $$("[data-new-thread]").forEach((button) => button.addEventListener("click", create));
 document.addEventListener("visibilitychange", read);
+on("transcript:end", read);
 on("threads:stale", refresh);
 on("socket:thread", hear);
 on("socket:thread_erased", lose);

@@ -11,7 +11,7 @@ export const threads = {
   list: () => request("GET", "/messages/threads/?limit=50"),
   create: () => request("POST", "/messages/threads/", {}),
   erase: (id) => request("DELETE", `/messages/threads/${id}`),
-  before: (id, seq) => request("GET", `/messages/threads/${id}/messages?before_seq=${seq}&limit=50`),
+  before: (id, seq, limit = 50) => request("GET", `/messages/threads/${id}/messages?before_seq=${seq}&limit=${limit}`),
   after: (id, seq) => request("GET", `/messages/threads/${id}/messages?after_seq=${seq}&limit=100`),
   read: (id, seq) => request("POST", `/messages/threads/${id}/read`, { up_to_seq: seq }),
 };

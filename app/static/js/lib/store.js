@@ -1,15 +1,21 @@
+import { Series } from "./series.js";
+
+const LATEST = 200; // messages that are always kept, for what comes to join them
+const MARGIN = 400; // and those kept on either side of what is shown
+
 /** What is known of one conversation. Pure: no page, no network; every order of events ends in the same items. */
 export class Thread {
   constructor(id = null) {
-    Object.assign(this, { id, level: 0, floor: 0, top: 0, loaded: false, partial: null, typing: null, degraded: null, stopping: false, ahead: [] });
+    Object.assign(this, { id, level: 0, top: 0, loaded: false, partial: null, typing: null, degraded: null, stopping: false, ahead: [] });
     this.messages = new Map();
-    this.seqs = new Set();
+    this.series = new Series();
+    this.made = new WeakMap();
     this.replies = new Map();
     this.pending = new Map();
     this.errors = new Map();
   }
 
-  /** Seqs up to `level` are all here, except those at or below `floor`, which are older than what was loaded. */
+  /** Nothing is missing between what was loaded first and `level`; what is older may be here or not. */
   get gap() {
     return this.top > this.level;
   }
@@ -18,7 +24,7 @@ export class Thread {
   receive(message) {
     const known = this.messages.has(message.id);
     this.messages.set(message.id, message);
-    this.seqs.add(message.seq);
+    this.series.put(message);
     this.top = Math.max(this.top, message.seq);
     if (message.in_reply_to) this.settle(message);
     else this.pending.delete(message.client_msg_id);
@@ -32,16 +38,25 @@ export class Thread {
     return this.gap;
   }
 
-  /** Takes a page in; the first one tells where the loaded part begins. */
+  /** Takes in what follows on `level`; the first page tells where that begins. */
   receiveAll(messages) {
     const first = messages[0]?.seq ?? 1;
-    if (!this.messages.size && first > this.level + 1) this.floor = this.level = first - 1;
+    if (!this.loaded && first > this.level + 1) this.level = first - 1;
     return messages.filter((message) => this.receive(message));
   }
 
-  prepend(messages) {
-    this.receiveAll(messages);
-    this.floor = messages.length ? messages[0].seq - 1 : 0;
+  /** Takes in a page from anywhere above. */
+  insert(messages) {
+    for (const message of messages) this.receive(message);
+  }
+
+  /** Lets go of what is far from the seqs `from` to `to`, which are shown, and from the end. */
+  trim(from = Infinity, to = Infinity) {
+    const wanted = ({ seq }) => (seq >= from - MARGIN && seq <= to + MARGIN) || seq > this.level - LATEST;
+    for (const { id, in_reply_to } of this.series.keep(wanted)) {
+      this.messages.delete(id);
+      this.replies.delete(in_reply_to);
+    }
   }
 
   /** The server has the message: it keeps its place on the page and gains its seq. */
@@ -106,9 +121,10 @@ export class Thread {
     this.typing = null;
   }
 
-  /** Everything to draw: messages by seq, then the reply being written, then what waits to be sent. */
-  items() {
-    const messages = [...this.messages.values()].sort((a, b) => a.seq - b.seq).map((message) => this.#item(message));
+  /** What to draw from one seq to another; to the end, it is followed by the reply being written and by what waits to be sent. */
+  items(from = 1, to = Infinity) {
+    const messages = this.series.slice(from, to).map((message) => this.#item(message));
+    if (to < Infinity) return messages;
     const waiting = [...this.pending.values()].map(({ client_msg_id: key, ...entry }) => ({ ...entry, key, client_msg_id: key, role: "user" }));
     return [...messages, ...(this.partial ? [this.#writing()] : []), ...waiting];
   }
@@ -117,10 +133,16 @@ export class Thread {
     return Boolean(this.typing || this.partial);
   }
 
+  /** The same object as long as it says the same: what is drawn again for every piece of a reply costs a look. */
   #item(message) {
-    const key = message.in_reply_to ? `re:${message.in_reply_to}` : message.client_msg_id ?? message.id;
     const error = this.errors.get(message.id) ?? null;
-    return { ...message, key, error, message, status: this.#status(message, error) };
+    const status = this.#status(message, error);
+    const made = this.made.get(message);
+    if (made?.status === status && made.error === error) return made;
+    const key = message.in_reply_to ? `re:${message.in_reply_to}` : message.client_msg_id ?? message.id;
+    const item = { ...message, key, error, message, status };
+    this.made.set(message, item);
+    return item;
   }
 
   #status(message, error) {
@@ -136,7 +158,7 @@ export class Thread {
   }
 
   #rise() {
-    while (this.seqs.has(this.level + 1)) this.level += 1;
+    while (this.series.has(this.level + 1)) this.level += 1;
   }
 }
 
