@@ -20,6 +20,14 @@ from tests.waiting import until
 
 SCRIPT = Path(__file__).parent / "slow_model.py"
 LAST = "word120"
+# Presses Stop and looks before the next frame is drawn.
+STOP = """() => new Promise((done) => {
+  const button = document.querySelector("#stop");
+  const reply = document.querySelector("[data-role=assistant]");
+  const look = () => [reply.dataset.status, button.disabled, reply.querySelector(".bubble").textContent];
+  button.click();
+  requestAnimationFrame(() => done(look()));
+})"""
 
 
 class Provider:
@@ -86,6 +94,29 @@ def test_the_models_words_appear_while_it_writes_them(guest_page: Page) -> None:
     assert LAST not in reply.inner_text()
     expect(reply).to_contain_text(LAST, timeout=20_000)
     shoot(guest_page, "model-streamed")
+
+
+def test_stopped_in_the_middle_it_stands_still_at_once_keeps_its_words_and_can_go_on(
+    town: LiveTown, guest_page: Page
+) -> None:
+    ask(guest_page, "tell me a long story")
+    reply = guest_page.locator(REPLY).last
+    expect(reply).to_contain_text("word5")
+    status, pressed, shown = guest_page.evaluate(STOP)
+    assert (status, pressed) == ("stopping", True)
+    expect(reply).to_have_attribute("data-status", "stopped")
+    expect(reply).to_contain_text("Stopped, incomplete")
+    kept, ended = town.ask_database(
+        "select content, status from messages where role = 'assistant' order by created_at"
+    )[-1]
+    assert (ended, kept[:5], LAST in kept, LAST in shown) == ("stopped", "word1", False, False)
+    guest_page.reload()
+    expect(reply.locator(".bubble")).to_have_text(kept.strip())
+    expect(guest_page.get_by_test_id("stop-button")).to_be_hidden()
+    reply.get_by_test_id("message-go_on").click()
+    expect(guest_page.locator(REPLY)).to_have_count(2, timeout=20_000)
+    asked = town.ask_database("select content from messages where role = 'user' order by created_at")
+    assert asked[-1] == ("Please finish the answer that was stopped.",)
 
 
 def test_the_model_searches_with_its_tools(town: LiveTown, guest_page: Page) -> None:
