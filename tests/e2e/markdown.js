@@ -58,7 +58,7 @@ window.tests = {
   plain: (text) => plainText(render(text)),
   hostile: (text) => { const wrong = []; written(text, every(text), (node) => wrong.push(...foreign(node))); return wrong; },
   /** Texts which come out differently when they come in pieces. */
-  differing(texts, rounds = 3) {
+  differing(texts, rounds) {
     const random = chance(7);
     const cuts = (text, round) => (round ? someOf(text, random) : every(text));
     return texts.filter((text) => [...Array(rounds).keys()].some((round) => written(text, cuts(text, round)) !== html(text)));

@@ -21,6 +21,14 @@ from tests.waiting import until
 
 SCRIPT = Path(__file__).parent / "slow_model.py"
 LAST = "word120"
+# Presses Stop and looks before the next frame is drawn.
+STOP = """() => new Promise((done) => {
+  const button = document.querySelector("#stop");
+  const reply = document.querySelector("[data-role=assistant]");
+  const look = () => [reply.dataset.status, button.disabled, reply.querySelector(".bubble").textContent];
+  button.click();
+  requestAnimationFrame(() => done(look()));
+})"""
 
 
 class Provider:
@@ -102,19 +110,27 @@ def test_a_reply_goes_on_where_it_was_after_a_reload_in_the_middle(town: LiveTow
     expect(guest_page.get_by_test_id("typing")).to_be_hidden()
 
 
-def test_stopped_in_the_middle_what_was_said_stays(town: LiveTown, guest_page: Page) -> None:
-    ask(guest_page, "tell me a story I will not hear to its end")
+def test_stopped_in_the_middle_it_stands_still_at_once_keeps_its_words_and_can_go_on(
+    town: LiveTown, guest_page: Page
+) -> None:
+    ask(guest_page, "tell me a long story")
     reply = guest_page.locator(REPLY).last
     expect(reply).to_contain_text("word5")
-    guest_page.get_by_test_id("stop-button").click()
+    status, pressed, shown = guest_page.evaluate(STOP)
+    assert (status, pressed) == ("stopping", True)
     expect(reply).to_have_attribute("data-status", "stopped")
-    expect(guest_page.get_by_test_id("stop-button")).to_be_hidden()
-    said = last_reply(town)[1]
-    assert said.startswith("word1 word2 word3 word4 word5")
-    assert LAST not in said
+    expect(reply).to_contain_text("Stopped, incomplete")
+    kept, ended = town.ask_database(
+        "select content, status from messages where role = 'assistant' order by created_at"
+    )[-1]
+    assert (ended, kept[:5], LAST in kept, LAST in shown) == ("stopped", "word1", False, False)
     guest_page.reload()
-    expect(reply.locator(".bubble")).to_have_text(said.strip())
-    assert town.ask_database("select count(*) from messages where status = 'stopped'") == [(1,)]
+    expect(reply.locator(".bubble")).to_have_text(kept.strip())
+    expect(guest_page.get_by_test_id("stop-button")).to_be_hidden()
+    reply.get_by_test_id("message-go_on").click()
+    expect(guest_page.locator(REPLY)).to_have_count(2, timeout=20_000)
+    asked = town.ask_database("select content from messages where role = 'user' order by created_at")
+    assert asked[-1] == ("Please finish the answer that was stopped.",)
 
 
 def test_the_model_searches_with_its_tools(town: LiveTown, guest_page: Page) -> None:

@@ -13,7 +13,7 @@ export function again(item) {
   return [
     goesOn(item) && say("go_on", "next", t("message.go_on_words")),
     say("again", "again", question),
-    button("edit", "edit", t("message.edit"), () => edit(question)),
+    button("edit", "edit", t("message.reword"), () => edit(question)),
   ].filter(Boolean);
 }
 

@@ -37,8 +37,10 @@ export function draw(node, item) {
   node.setAttribute("aria-label", other ? item.sender?.display_name ?? "" : t(role === "user" ? "message.mine" : "message.assistant"));
   const known = kept.get(node) ?? begin(node, item, other);
   known.item = item;
+  const held = known.stack.contains(document.activeElement) && document.activeElement.dataset.deed;
   const parts = Object.keys(PARTS).flatMap((name) => part(known, name));
   arrange(known.stack, [known.sender, ...parts].filter(Boolean));
+  if (held && !known.stack.contains(document.activeElement)) known.stack.querySelector(`[data-deed="${held}"]`)?.focus();
 }
 
 function begin(node, item, other) {
@@ -49,15 +51,13 @@ function begin(node, item, other) {
   return known;
 }
 
-/** The nodes of one part: those that stand, or new ones, among which the focus stays with the same button. */
+/** The nodes of one part: those that stand, or new ones. */
 function part(known, name) {
   const sign = JSON.stringify(PARTS[name].sign(known.item));
   const old = known.drawn[name];
   if (old?.sign === sign) return old.nodes;
-  const held = old?.nodes.some((node) => node.contains(document.activeElement)) && document.activeElement.dataset.deed;
   const nodes = PARTS[name].draw(known.item, known).filter(Boolean);
   known.drawn[name] = { sign, nodes };
-  if (held) queueMicrotask(() => nodes.map((node) => node.querySelector(`[data-deed="${held}"]`)).find(Boolean)?.focus());
   // Told at once when it happens; a failure that stood here before the page did is no news.
   if (name === "foot" && old && known.item.status === "failed") nodes[0].setAttribute("role", "alert");
   return nodes;
