@@ -19,7 +19,7 @@ from app.kit.problems import acknowledge
 from app.kit.transaction import transaction
 from app.realtime import connection
 from app.realtime.events import InThread, Join, Read, Refresh, Sync, Typing
-from app.realtime.rehydration import PAGE
+from app.realtime.rehydration import PAGE, page
 
 Ack = dict[str, Any]
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -86,9 +86,9 @@ def chat_sync(sync: Sync) -> Ack:
     with transaction() as session:
         thread = conversations.own(session, _user_id(), sync.thread_id)
         rows, more = conversations.messages_after(session, thread.id, sync.after_seq, PAGE)
-        page = [row.view(thread.read_up_to_seq).wire() for row in rows]
-    _log.info("resync page", wanted=str(sync.thread_id), after_seq=sync.after_seq, count=len(page), more=more)
-    return {"messages": page, "more": more}
+        answer = page(session, thread, rows, more=more)
+    _log.info("resync page", wanted=str(sync.thread_id), after_seq=sync.after_seq, count=len(rows), more=more)
+    return answer
 
 
 @_on("chat_stop", InThread)

@@ -1,12 +1,13 @@
 """Everything a client needs to show a thread: the same on first load and on reconnect."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain import conversations, preferences, turns
-from app.domain.conversations import CheckpointError, Conversation
+from app.domain.conversations import CheckpointError, Conversation, Message
 from app.kit import logging
 
 PAGE = 50  # messages
@@ -24,12 +25,20 @@ def rehydrate(session: Session, user_id: UUID, thread_id: UUID, last_seq: int | 
         rows, more = conversations.messages_after(session, thread.id, last_seq, PAGE)
     return {
         **_context(thread),
-        "messages": [row.view(thread.read_up_to_seq).wire() for row in rows],
-        "more": more,
+        **page(session, thread, rows, more=more),
         "partial": _partial(session, thread.id),
         "preferences": [one.view().wire() for one in preferences.active(session, user_id)],
         "unread_count": conversations.unread_count(session, user_id),
         "read_up_to_seq": thread.read_up_to_seq,
+    }
+
+
+def page(session: Session, thread: Conversation, rows: Sequence[Message], *, more: bool) -> dict[str, Any]:
+    """Return messages as a client gets them, and what nobody could answer: who has the message may have missed that."""
+    return {
+        "messages": [row.view(thread.read_up_to_seq).wire() for row in rows],
+        "errors": turns.failures(session, thread.id),
+        "more": more,
     }
 
 

@@ -4,6 +4,7 @@ queued -> running -> answered | failed | stopped. PostgreSQL owns every step: in
 short transaction, and each is a compare-and-set, so that repeating any of them changes nothing.
 """
 
+from app.domain.turns.announce import failures
 from app.domain.turns.claim import claim_next, give_back, hand_over, keep_partial, renew
 from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
 from app.domain.turns.ledger import Line, ledger, total
@@ -27,6 +28,7 @@ __all__ = [
     "accept",
     "admitted",
     "claim_next",
+    "failures",
     "give_back",
     "hand_over",
     "is_owed",

@@ -1,10 +1,17 @@
 """What a thread's readers are told at each step of a turn; sent after the step is committed."""
 
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from app.domain.conversations import Message
 from app.domain.turns.turn import Turn, TurnStatus
 from app.kit import metrics, outbox
 
 AGENT = "assistant"
+MOST_TOLD = 50  # failures of a thread at once
 
 
 def queued(turn: Turn, message: Message) -> None:
@@ -34,15 +41,32 @@ def ended(turn: Turn, status: TurnStatus, reply: Message | None) -> None:
 
 def failed(turn: Turn, message: Message) -> None:
     """The turn finally failed; sending the message again begins a new one."""
-    payload = {
+    outbox.emit("chat_error", turn.conversation_id, turn.correlation_id, failure(turn, message))
+    ended(turn, "failed", None)
+
+
+def failure(turn: Turn, message: Message, *, retryable: bool = True) -> dict[str, Any]:
+    """Return what is told of a turn that failed."""
+    return {
         "in_reply_to": str(message.id),
         "client_msg_id": str(message.client_msg_id),
         "code": turn.error,
         "message": "This message could not be answered. Please send it again.",
-        "retryable": True,
+        "retryable": retryable,
     }
-    outbox.emit("chat_error", turn.conversation_id, turn.correlation_id, payload)
-    ended(turn, "failed", None)
+
+
+def failures(session: Session, conversation_id: UUID) -> list[dict[str, Any]]:
+    """Return what is told of a thread's last turns that failed; only the person's last word may be sent again."""
+    last = select(func.max(Turn.seq)).where(Turn.conversation_id == conversation_id).scalar_subquery()
+    found = session.execute(
+        select(Turn, Message, Turn.seq == last)
+        .join(Message, Message.id == Turn.message_id)
+        .where(Turn.conversation_id == conversation_id, Turn.status == "failed")
+        .order_by(Turn.seq.desc())
+        .limit(MOST_TOLD)
+    )
+    return [failure(turn, message, retryable=is_last) for turn, message, is_last in found]
 
 
 def _message(turn: Turn, message: Message) -> None:

@@ -1,6 +1,7 @@
 import { Thread } from "../lib/store.js";
 import { emit, on } from "../lib/bus.js";
 import { threads as api } from "../lib/api.js";
+import { has } from "../lib/i18n.js";
 import * as socket from "../lib/socket.js";
 
 const OPEN = "ei.thread";
@@ -98,19 +99,23 @@ export async function follow(target) {
   if (!target.loaded) await catchUp(target);
 }
 
-function absorb(target, { messages, partial }) {
+function absorb(target, { messages, errors, partial }) {
   if (messages) {
     target.receiveAll(messages);
     target.loaded = true;
   }
+  target.recall((errors ?? []).map(worded));
   if (partial !== undefined) target.resume(partial);
 }
+
+/** A failure as the page shows it: a code without words of its own is the general one. */
+export const worded = (error) => ({ ...error, code: has(`error.${error.code}`) ? error.code : "unanswered" });
 
 function rehydrate(payload) {
   adopt(current, payload.thread_id);
   const target = payload.thread_id ? of(payload.thread_id) : current;
   target.typing = null;
-  absorb(target, { messages: payload.messages ?? [], partial: payload.partial ?? null });
+  absorb(target, { ...payload, messages: payload.messages ?? [], partial: payload.partial ?? null });
   changed();
   if (payload.more || target.gap) catchUp(target);
   if (target !== current) follow(current);

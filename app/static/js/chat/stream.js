@@ -1,8 +1,7 @@
 import { on, emit } from "../lib/bus.js";
 import { chat } from "../lib/api.js";
-import { has } from "../lib/i18n.js";
 import * as socket from "../lib/socket.js";
-import { catchUp, changed, follow, of, thread } from "./conversation.js";
+import { catchUp, changed, follow, of, thread, worded } from "./conversation.js";
 
 const STALL = 20_000;
 const LOOKS = 3;
@@ -58,7 +57,7 @@ function typing({ thread_id, value, agent }) {
 
 function fail(payload) {
   const target = of(payload.thread_id);
-  target.fail({ ...payload, code: has(`error.${payload.code}`) ? payload.code : "unanswered" });
+  target.fail(worded(payload));
   if (target === thread()) emit("reply:failed", payload);
   changed();
 }

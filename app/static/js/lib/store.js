@@ -114,6 +114,11 @@ export class Thread {
     });
   }
 
+  /** What came with a page about messages that nobody could answer; of the turn at work it says nothing. */
+  recall(errors) {
+    for (const { in_reply_to, client_msg_id, ...error } of errors) if (this.messages.has(in_reply_to) && !this.replies.has(in_reply_to)) this.errors.set(in_reply_to, error);
+  }
+
   fail({ in_reply_to, client_msg_id, ...error }) {
     const message = this.messages.get(in_reply_to) ?? [...this.messages.values()].find((one) => client_msg_id && one.client_msg_id === client_msg_id);
     if (message && !this.replies.has(message.id)) this.errors.set(message.id, error);
