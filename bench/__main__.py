@@ -1,10 +1,17 @@
-"""`python -m bench [idle|load|memory|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|page-long|pickup|search] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, memory, pickup, search
+from bench import idle, load, memory, page_long, pickup, search
 
-MEASUREMENTS = {"idle": idle.run, "load": load.run, "memory": memory.run, "pickup": pickup.run, "search": search.run}
+MEASUREMENTS = {
+    "idle": idle.run,
+    "load": load.run,
+    "memory": memory.run,
+    "page-long": page_long.run,
+    "pickup": pickup.run,
+    "search": search.run,
+}
 
 
 def main() -> None:
