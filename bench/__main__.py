@@ -1,14 +1,15 @@
-"""`python -m bench [idle|load|memory|page|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|page|page-long|pickup|search] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, memory, page, pickup, search
+from bench import idle, load, memory, page, page_long, pickup, search
 
 MEASUREMENTS = {
     "idle": idle.run,
     "load": load.run,
     "memory": memory.run,
     "page": page.run,
+    "page-long": page_long.run,
     "pickup": pickup.run,
     "search": search.run,
 }

@@ -335,3 +335,14 @@ def test_a_page_of_either_side_goes_on_where_the_last_one_ended(owner: UUID, hom
             "Flat by the\nharbour"
         ]
         assert bookings.page(session, people[1], "owner", 5)[0] == []
+
+
+def test_whoever_booked_in_a_thread_is_led_to_where_it_tells_of_the_answer(
+    owner: UUID, home: UUID, person: UUID
+) -> None:
+    thread_id, viewing = in_thread(person, home)
+    confirmed(owner, viewing.id)
+    (said_so,) = [one for one in messages(thread_id) if one.role == "system"]
+    answer, theirs = told_to(person)[-1].payload, told_to(owner)[-1].payload
+    assert (answer["thread_id"], answer["message"]) == (str(thread_id), said_so.seq)
+    assert "thread_id" not in theirs, "the thread is not the owner's to read"

@@ -26,6 +26,7 @@ def test_connected_comes_first_and_then_everything_there_is_to_know(live: LiveTo
             assert set(payload) > {"thread_id", "cid", "ts"}
     expected = {"has_context": False, "fallback": False, "messages": [], "more": False, "partial": None}
     expected |= {"context": {"agent": None, "filled_slots": {}}, "preferences": [], "unread_count": 0}
+    expected["read_up_to_seq"] = 0
     assert {name: rehydration[name] for name in expected} == expected
 
 

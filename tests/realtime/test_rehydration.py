@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain import turns
+from app.domain import conversations, turns
 from app.kit.errors import NotFound
 from app.kit.transaction import transaction
 from app.realtime.rehydration import PAGE, rehydrate
@@ -81,3 +81,10 @@ def test_what_is_remembered_about_the_person_comes_with_every_thread(user: UUID)
     (dog,) = tell(user, found("pets", "dog"))
     tell(stranger, found("pets", "cat"))
     assert rehydrated(user, thread_id)["preferences"] == [dog.wire()]
+
+
+def test_it_says_up_to_where_the_thread_was_read(user: UUID) -> None:
+    thread_id = answered(user).thread_id
+    with transaction() as session:
+        conversations.mark_read(session, user, thread_id, 1)
+    assert rehydrated(user, thread_id)["read_up_to_seq"] == 1
