@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage broadcast graph lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage broadcast recovery graph lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ outage: setup ## Zep gone for 200 turns, the worker killed twice: is everything 
 
 broadcast: setup ## a request to many vendors while providers fail and workers die: each asked once? (VENDORS=120)
 	@$(PY) -m tests.chaos.broadcast $(ARGS)
+
+recovery: setup ## bad lines to the page, at length: does it end with what the database has? (ROUNDS=50 SEED=7)
+	@ROUNDS=$(or $(ROUNDS),50) SEED=$(SEED) $(PY) -m pytest tests/e2e/test_recovery.py -q -s --timeout 3600 $(ARGS)
 
 graph: setup ## draw the brain's graph into docs/graph.md
 	@$(PY) -m app.dev graph
