@@ -144,6 +144,7 @@ def test_a_board_follows_the_offers_and_says_what_has_changed(page: Page, wire: 
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text(re.compile("Ada.*Best offer.*New"))
     expect(rows.nth(1)).to_contain_text(re.compile("Kyrenia Pipes.*was £45.50.*Expired", re.DOTALL))
+    expect(rows.nth(1)).to_contain_text("≈ ₺2,200")  # at the server's rates, no more at the card's earlier price
     expect(page.get_by_text("No longer offered by: Usta Mehmet")).to_be_visible()
     expect(accepting(page)).to_have_count(1)
     expect(page.get_by_test_id("asking")).to_have_text("12 asked · reached 9 · read by 3 · 2 offers · 1 not reached")

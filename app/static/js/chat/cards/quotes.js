@@ -54,7 +54,7 @@ const arranged = (rows) => arrange(rows, { today: island.day(), weight });
 /** What only the card knows of an offer that has not changed since: the amount it was converted to, and if it is the best. */
 function kept(card, row) {
   const all = of(card.request_id).quotes;
-  const same = card.rows.find((one) => one.quote_id === row.quote_id);
+  const same = card.rows.find((one) => one.quote_id === row.quote_id && Number(one.price) === row.price && one.currency === row.currency);
   const unchanged = all.length === card.rows.length && all.every(({ id }) => card.rows.some((one) => one.quote_id === id));
   return { converted: same?.converted ?? null, told: same?.told, best: unchanged ? same?.best ?? null : null };
 }
