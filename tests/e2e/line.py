@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocketRoute
+from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocketRoute, expect
 
 from tests.e2e.wire import EVENT, MINE, _read
 from tests.live import LiveTown
@@ -125,6 +125,11 @@ def write(page: Page, text: str) -> Locator:
 def mine(page: Page, text: str) -> Locator:
     """Return the person's own message with these words."""
     return page.locator(MINE).filter(has_text=text)
+
+
+def answered(message: Locator) -> None:
+    """Wait until a message has its reply, on a busy machine too."""
+    expect(message).to_have_attribute("data-status", "answered", timeout=20_000)
 
 
 def stored(town: LiveTown, text: str) -> int:

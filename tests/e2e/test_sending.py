@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import enter, shoot
-from tests.e2e.line import Line, happens, mine, ready, stored, write
+from tests.e2e.line import Line, answered, happens, mine, ready, stored, write
 from tests.e2e.wire import MINE, REPLY
 from tests.live import LiveTown
 
@@ -45,7 +45,7 @@ def test_two_messages_written_without_a_network_survive_a_reload_and_arrive_once
     expect(mine(here, first)).to_be_visible()
     expect(mine(here, second)).to_be_visible()
     line.mend()
-    expect(mine(here, second)).to_have_attribute("data-status", "answered", timeout=20_000)
+    answered(mine(here, second))
     assert words(live, first, second) == [first, second]
     expect(here.locator(REPLY)).to_have_count(2)
 
@@ -62,7 +62,7 @@ def test_a_message_whose_acknowledgement_was_lost_is_not_sent_twice_nor_changed_
     expect(message).to_contain_text("May have arrived")
     expect(message.get_by_test_id("edit")).to_have_count(0)
     line.mend()
-    expect(message).to_have_attribute("data-status", "answered", timeout=15_000)
+    answered(message)
     assert stored(live, text) == 1
 
 
@@ -86,7 +86,7 @@ def test_what_waits_is_edited_in_its_place_and_removed(live: LiveTown, here: Pag
     composer.press("ArrowUp")  # something stands there: now it only moves the cursor
     composer.press("Enter")
     line.mend()
-    expect(mine(here, f"{third}!")).to_have_attribute("data-status", "answered", timeout=15_000)
+    answered(mine(here, f"{third}!"))
     assert words(live, first, second, third, better, f"{third}!") == [better, f"{third}!"]
     composer.press("ArrowUp")
     expect(composer).to_have_value("")
@@ -101,7 +101,7 @@ def test_a_refused_message_fails_at_once_with_its_reason_and_holds_nobody_back(
     message = write(here, refused)
     expect(message).to_contain_text("already sent with other words")
     expect(message.get_by_test_id("retry")).to_have_count(0)
-    expect(write(here, next_one)).to_have_attribute("data-status", "answered")
+    answered(write(here, next_one))
     here.reload()
     expect(message).to_contain_text("already sent with other words")
     message.get_by_test_id("discard").click()
@@ -126,7 +126,7 @@ def test_a_busy_server_is_asked_again_later_then_the_person_decides(live: LiveTo
     expect(message).to_contain_text("resting")
     shoot(page, "failed-desktop-light")
     message.get_by_test_id("retry").click()
-    expect(message).to_have_attribute("data-status", "answered")
+    answered(message)
     assert stored(live, text) == 1
 
 
@@ -140,11 +140,11 @@ def test_what_was_written_yesterday_asks_before_it_leaves(live: LiveTown, page: 
     page.clock.fast_forward("13:00:00")
     line.mend()
     expect(message).to_contain_text("never sent")
-    expect(write(page, new)).to_have_attribute("data-status", "answered", timeout=15_000)
+    answered(write(page, new))
     assert stored(live, old) == 0
     shoot(page, "stale-desktop-light")
     message.get_by_test_id("send-now").click()
-    expect(message).to_have_attribute("data-status", "answered")
+    answered(message)
     assert stored(live, old) == 1
 
 
@@ -157,7 +157,7 @@ def test_a_browser_that_keeps_nothing_still_sends_and_says_so(live: LiveTown, pa
     message = write(page, text)
     expect(page.locator(".toast")).to_contain_text("does not keep messages")
     line.mend()
-    expect(message).to_have_attribute("data-status", "answered", timeout=15_000)
+    answered(message)
     assert stored(live, text) == 1
 
 
@@ -172,7 +172,7 @@ def test_the_enter_that_ends_a_composition_sends_nothing(here: Page, line: Line)
     keys.send("Input.dispatchKeyEvent", {**enter_key, "windowsVirtualKeyCode": 229})  # Safari's, after the end
     expect(composer).to_have_value("日本")
     composer.press("Enter")
-    expect(mine(here, "日本")).to_have_attribute("data-status", "answered")
+    answered(mine(here, "日本"))
     assert [one["message"] for one in line.told("chat_send")] == ["日本"]
 
 
