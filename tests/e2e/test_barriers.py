@@ -47,6 +47,7 @@ def resize(page: Page, name: str) -> None:
     page.set_viewport_size({"width": width, "height": height})
 
 
+@pytest.mark.timeout(300)  # a long walk, and a machine may be busy
 @pytest.mark.parametrize("language", LOOKS)
 def test_every_view_is_open_to_everybody(live: LiveTown, page: Page, language: str) -> None:
     page.add_init_script(f"localStorage['ei.lang'] ??= '{language}'")
