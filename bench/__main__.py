@@ -1,10 +1,17 @@
-"""`python -m bench [idle|load|memory|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|pickup|search|storm] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, memory, pickup, search
+from bench import idle, load, memory, pickup, search, storm
 
-MEASUREMENTS = {"idle": idle.run, "load": load.run, "memory": memory.run, "pickup": pickup.run, "search": search.run}
+MEASUREMENTS = {
+    "idle": idle.run,
+    "load": load.run,
+    "memory": memory.run,
+    "pickup": pickup.run,
+    "search": search.run,
+    "storm": storm.run,
+}
 
 
 def main() -> None:
