@@ -1,8 +1,8 @@
-"""`python -m bench [idle|load|memory|page|page-long|pickup|search] [--url …]`: prints figures, judges nothing."""
+"""`python -m bench [idle|load|memory|page|page-long|pickup|search|storm] [--url …]`: prints figures, judges nothing."""
 
 import argparse
 
-from bench import idle, load, memory, page, page_long, pickup, search
+from bench import idle, load, memory, page, page_long, pickup, search, storm
 
 MEASUREMENTS = {
     "idle": idle.run,
@@ -12,6 +12,7 @@ MEASUREMENTS = {
     "page-long": page_long.run,
     "pickup": pickup.run,
     "search": search.run,
+    "storm": storm.run,
 }
 
 

@@ -46,7 +46,9 @@ def configure(level: str, *, json: bool) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("engineio", "socketio", "httpx2", "httpcore2", "alembic.runtime.plugins"):
+    for chatty in ("engineio", "socketio"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)  # their warnings are what any client can cause, at any rate
+    for chatty in ("httpx2", "httpcore2", "alembic.runtime.plugins"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -1,5 +1,6 @@
 """Sockets: connecting, the events of the wire, what a client may say."""
 
+import logging
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,8 @@ def attach(app: Flask, config: Settings) -> None:
         max_http_buffer_size=frames.LARGEST_MESSAGE,
         serializer=frames.Packet,
         json=frames.Json,
+        logger=logging.getLogger("socketio.server"),  # not true or false: each would add a second way to the same log
+        engineio_logger=logging.getLogger("engineio.server"),
         ping_interval=20,
         ping_timeout=20,
     )

@@ -63,8 +63,9 @@ def _answer(event: str, call: Callable[[], Ack]) -> Ack:
 
 def _within_limits(event: str, call: Callable[[], Ack]) -> Ack:
     here = connection.here()
-    here.allowance.spend(event, here.identity.user_id)
-    return call()
+    with connection.gate:
+        here.allowance.spend(event, here.identity.user_id)
+        return call()
 
 
 def _refuse() -> Ack:

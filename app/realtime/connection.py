@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from flask import request
+from gevent.lock import BoundedSemaphore
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refused
 
@@ -23,6 +24,7 @@ from app.realtime.rehydration import rehydrate
 
 UNAUTHORIZED, NOT_FOUND, TOO_MANY, BROKEN = 4401, 4404, 4429, 4500
 CODES = {401: UNAUTHORIZED, 404: NOT_FOUND, 429: TOO_MANY}
+AT_ONCE = 10  # sockets of a process that are looked after at the same time
 HANG_UP = 1  # seconds a client has to leave by itself once it is told to
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -49,6 +51,9 @@ class Connection:
 
 
 connections: dict[str, Connection] = {}
+# Whoever is too many waits here, where nothing runs out, rather than for a connection to the database, which is refused
+# after seconds: a thousand that come back at once would all be refused, and come back at once again.
+gate = BoundedSemaphore(AT_ONCE)
 
 
 @socketio.on("connect")
@@ -57,9 +62,10 @@ def connect(auth: Any = None) -> None:
     sid, cid = _sid(), logging.sane_correlation_id(request.headers.get("X-Correlation-ID"))
     logging.begin(cid)
     try:
-        limits.connects(request.remote_addr or "")
-        connection = _identify(auth, cid)
-        seats.take(connection.identity.user_id, sid, len(of_person(connection.identity.user_id)))
+        with gate:
+            limits.connects(request.remote_addr or "")
+            connection = _identify(auth, cid)
+            seats.take(connection.identity.user_id, sid, len(of_person(connection.identity.user_id)))
     except AppError as error:
         raise _refusal(error) from error
     except Exception as error:
@@ -79,7 +85,8 @@ def disconnected(reason: str | None = None) -> None:
     if connection is None:
         return
     _count()
-    seats.leave(connection.identity.user_id, sid)
+    with gate:
+        seats.leave(connection.identity.user_id, sid)
     why, seconds = connection.closed_for or str(reason), time.monotonic() - connection.since
     metrics.socket_closes.labels(why).inc()
     metrics.socket_lives.labels(why).observe(seconds)
@@ -165,7 +172,8 @@ def greet(sid: str, connection: Connection) -> None:
 def bring_level(sid: str, connection: Connection) -> None:
     """Tell a client everything it needs to show its thread."""
     try:
-        payload = enter(sid, connection)
+        with gate:
+            payload = enter(sid, connection)
     except AppError as error:  # it will connect again, and find whatever is there then
         logging.survived("socket.rehydrate", error, **connection.ids())
         close(sid, "not rehydrated")

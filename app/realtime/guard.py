@@ -43,9 +43,11 @@ def install(engine: Any) -> None:
         return opened(line, asked)
 
     def count(line: str, packet: Any) -> None:
+        if line not in engine.sockets or engine.sockets[line].closed:
+            return  # what was still unread when it was hung up on
         if not _frames.setdefault(line, Bucket(FRAMES)).take():
             read(line, packet)
-        elif line in engine.sockets:
+        else:
             metrics.rate_limit.labels("frames", "refused").inc()
             socketio.start_background_task(connection.hang_up, line, "flooding")
 

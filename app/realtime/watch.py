@@ -1,6 +1,5 @@
 """What nobody tells a connection: that its token ran out, its sign-in ended or a push was lost."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,11 +12,11 @@ from app.realtime import connection, seats
 from app.realtime.connection import UNAUTHORIZED, Connection, connections, server
 
 GRACE = 30  # seconds a client has to send a fresh token
-STRANGER = 10  # seconds a line may be open before somebody connects over it
+STRANGER = 5  # looks, of which each lets everybody speak: when we are slow, nobody is hung up on for it
 BACKLOG = 1000  # packets that wait for a client to read them
 EVERY = {"expire": 1, "clear": 2, "compare": 3, "hold": 15}  # seconds
 
-_strangers: dict[str, float] = {}  # lines over which nobody is connected, and since when
+_strangers: dict[str, int] = {}  # lines over which nobody was connected, and how often that was seen
 _started: list[bool] = []
 
 
@@ -42,15 +41,15 @@ def expire() -> None:
 
 def clear() -> None:
     """Hang up on lines over which nobody connects, and on clients that have stopped reading."""
-    now, lines = time.monotonic(), server().eio.sockets
+    lines = server().eio.sockets
     known = set(server().manager.rooms.get("/", {}).get(None, {}).values())
     for line, stream in list(lines.items()):
-        since = _strangers.setdefault(line, now) if line not in known else now
-        if now - since > STRANGER:
+        seen = _strangers[line] = 0 if line in known else _strangers.get(line, 0) + 1
+        if seen > STRANGER:
             socketio.start_background_task(connection.hang_up, line, "never connected")
         elif stream.queue.qsize() > BACKLOG:
             socketio.start_background_task(connection.hang_up, line, "not reading")
-    for line in [line for line in _strangers if line not in lines or line in known]:
+    for line in [line for line in _strangers if line not in lines]:
         del _strangers[line]
 
 

@@ -20,8 +20,8 @@ def test_a_message_becomes_a_row_a_turn_and_a_job(heard: Listener) -> None:
     accepted = said(guest(), "hello", correlation_id="cid-3")
     assert (count("messages"), count("turns")) == (1, 1)
     assert [job.args for job in queued("chat")] == [(str(accepted.thread_id),)]
-    assert heard.names() == ["chat_message", "chat_status"]
-    assert {payload["cid"] for _, _, payload in heard.heard} == {"cid-3"}
+    assert heard.names() == ["thread", "chat_message", "chat_status"]
+    assert {payload["cid"] for event, _, payload in heard.heard if event != "thread"} == {"cid-3"}
     assert heard.of("chat_status")[0]["event"] == "queued"
 
 

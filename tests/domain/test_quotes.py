@@ -109,7 +109,7 @@ def test_readers_hear_the_message_and_the_quote_after_the_commit(
 ) -> None:
     osman = plumber()
     quote = offers(request_id, osman, "90.50", period="hour")
-    assert heard.names() == ["chat_message", "quote"]
+    assert heard.names() == ["thread", "chat_message", "quote"]
     (message,), (event,) = heard.of("chat_message"), heard.of("quote")
     assert message["message"]["role"] == "vendor"
     assert message["message"]["is_unread"]
@@ -134,7 +134,7 @@ def test_the_same_source_is_one_answer(request_id: UUID, thread: UUID, heard: Li
     for _ in range(2):
         answers(request_id, osman, offered=offer(), source_id="SM1")
     assert count("quotes") == count("vendor_responses") == 1
-    assert heard.names() == ["chat_message", "quote"]
+    assert heard.names() == ["thread", "chat_message", "quote"]
 
 
 def test_the_same_source_at_once_is_one_answer(request_id: UUID, thread: UUID) -> None:
@@ -320,7 +320,7 @@ def test_accepting_settles_the_request_tells_the_vendors_and_the_thread(
     assert "80 GBP" in line.content
     assert [(row["vendor"], row["status"]) for row in card_of(line)["rows"]] == [("Osman", "accepted")]
     assert card_of(line)["status"] == "accepted"
-    assert heard.names() == ["chat_message", "quote", "quote"]
+    assert heard.names() == ["thread", "chat_message", "quote", "quote"]
     assert [one["quote"]["status"] for one in heard.of("quote")] == ["accepted", "declined"]
 
 
