@@ -151,6 +151,28 @@ def test_a_board_follows_the_offers_and_says_what_has_changed(page: Page, wire: 
     shoot(page, "quotes-live-light")
 
 
+def test_an_offer_that_comes_while_the_board_is_asked_about_is_not_missed(page: Page, wire: Wire) -> None:
+    older = shown.detail(card())
+    ada = {**older["quotes"][0], "id": NEW, "vendor": {"id": NEW, "display_name": "Ada"}, "price": 900.0}
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if held:
+            route.fulfill(json={**older, "quotes": [*older["quotes"], ada]})
+        else:
+            held.append(route)
+
+    page.route(f"**/api/v1/requests/{REQUEST}", answer)
+    wire.cards[2] = [card()]
+    with page.expect_request(f"**/api/v1/requests/{REQUEST}"):
+        ask(page, "hello")
+    wire.push("quote", request_id=REQUEST, quote=ada)
+    wire.push("notification", kind="note", title="It was heard", body="", data={}, id=NEW)
+    expect(page.get_by_text("It was heard").first).to_be_attached()
+    held[0].fulfill(json=older)
+    expect(row_of(page, "Ada")).to_be_visible()
+
+
 def test_only_the_latest_board_of_a_request_lives(page: Page, wire: Wire) -> None:
     wire.cards |= {2: [card()], 4: [card()]}
     ask(page, "hello")

@@ -5,18 +5,26 @@ const SOON = [2000, 6000, 20_000]; // milliseconds; who is asked is decided a mo
 const known = new Map(); // requests as the server last told them, by id
 const looked = new Map(); // how often each was looked at while nobody had been asked
 const asking = new Map();
+const late = new Set(); // requests of which something was heard while the answer was on its way: it may not have it yet
 
 /** A request with its offers and what became of everybody who was asked; undefined until `look` has brought it. */
 export const of = (id) => known.get(id);
 
-/** Brings a request level with the server; at most one question at a time for each. */
+/** Brings a request level with the server; at most one question at a time for each, and a last one after the last event. */
 export function look(id) {
-  if (!asking.has(id)) asking.set(id, fetch(id).finally(() => asking.delete(id)));
-  return asking.get(id);
+  if (asking.has(id)) late.add(id);
+  else asking.set(id, level(id).finally(() => asking.delete(id)));
 }
 
-/** The same, unless it is known already. */
-export const need = (id) => id && !known.has(id) && look(id);
+/** The same, unless it is known already or about to be. */
+export const need = (id) => id && !known.has(id) && !asking.has(id) && look(id);
+
+async function level(id) {
+  do {
+    late.delete(id);
+    await fetch(id);
+  } while (late.has(id));
+}
 
 async function fetch(id) {
   const detail = await api.one(id).catch((problem) => { console.warn("a request is not known", problem.code); });
