@@ -48,7 +48,7 @@ def scripted(inline: str) -> str:
             "default-src 'none'",
             f"script-src 'self' 'sha256-{known}'",
             "style-src 'self'",
-            "img-src 'self' data: blob:",
+            "img-src 'self' data:",
             "connect-src 'self'",
             "manifest-src 'self'",
             "worker-src 'self'",

@@ -59,9 +59,9 @@ class Site:
     def _dressed(self, name: str) -> str:
         """A page with its modules named, its icons in it, and one sheet for its many."""
         text = self._found.text(name)
-        needed = self._modules.first(self._entry(name))
-        loads = "".join(f'\n  <link rel="modulepreload" href="/static/{path}">' for path in needed)
-        text = _put(text, MODULES, IMPORTS + loads)  # a map after the first module is too late
+        entry = self._entry(name)
+        loads = [*map(_preload, self._modules.first(entry)), *map(_preload_later, self._modules.next(entry))]
+        text = _put(text, MODULES, "\n  ".join([IMPORTS, *loads]))  # a map after the first module is too late
         text = _put(text, ICONS, self._found.text("img/icons.svg").strip())
         return self._with_one_sheet(name, text)
 
@@ -94,6 +94,14 @@ class Watched:
         if self._watch and (state := assets.state(self._folder)) != self._state:
             self._site, self._state = Site(Assets(self._folder)), state
         return self._site
+
+
+def _preload(path: str) -> str:
+    return f'<link rel="modulepreload" href="/static/{path}">'
+
+
+def _preload_later(path: str) -> str:
+    return f'<link rel="modulepreload" fetchpriority="low" href="/static/{path}">'
 
 
 def _put(text: str, mark: str, what: str) -> str:

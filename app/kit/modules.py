@@ -18,11 +18,13 @@ class Modules:
     bare: Mapping[str, str]
 
     def first(self, entry: str) -> list[str]:
-        """Return what a page loads: the entry and all it imports, then what the entry itself fetches right after.
+        """Return the entry and all it imports: each once, and before whatever needs it."""
+        return self._collect([entry], (STATIC,))
 
-        Each stands once, and before whatever needs it.
-        """
-        return self._collect([entry, *self._imported(entry, LAZY)], (STATIC,))
+    def next(self, entry: str) -> list[str]:
+        """Return what else comes right after, because the entry itself fetches it when it runs."""
+        known = self.first(entry)
+        return self._collect([entry, *self._imported(entry, LAZY)], (STATIC,))[len(known) :]
 
     def all(self, entry: str) -> list[str]:
         """Return everything that a page may ever load."""

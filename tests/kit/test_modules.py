@@ -34,14 +34,15 @@ def test_two_that_import_each_other_are_seen_once() -> None:
     assert found.first("js/a.js") == ["js/b.js", "js/a.js"]
 
 
-def test_what_the_entry_fetches_right_after_comes_last_and_what_others_may_fetch_does_not_come_at_all() -> None:
+def test_what_the_entry_fetches_comes_next_and_what_others_may_fetch_does_not_come_by_itself() -> None:
     found = modules(
         js__start='import "./door.js";\nimport("./main.js").then(enter);',
         js__door='const later = () => import("./rare.js");',
         js__main='import "./door.js";',
         js__rare="",
     )
-    assert found.first("js/start.js") == ["js/door.js", "js/start.js", "js/main.js"]
+    assert found.first("js/start.js") == ["js/door.js", "js/start.js"]
+    assert found.next("js/start.js") == ["js/main.js"]
     assert set(found.all("js/start.js")) == {"js/door.js", "js/start.js", "js/main.js", "js/rare.js"}
 
 

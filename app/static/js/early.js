@@ -12,6 +12,6 @@
   root.dir = lang === "ar" ? "rtl" : "ltr";
   root.dataset.wait = lang === "en" ? "no" : "yes";
   // Asked for before the modules that will ask for it are here: the page's words are not the last thing to come.
-  const words = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL(`i18n/${lang}.json`, document.currentScript.src).href };
+  const words = { rel: "preload", as: "fetch", crossOrigin: "anonymous", fetchPriority: "high", href: new URL(`i18n/${lang}.json`, document.currentScript.src).href };
   document.head.append(Object.assign(document.createElement("link"), words));
 })();

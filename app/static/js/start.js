@@ -7,6 +7,7 @@ import { follow, toggle } from "./lib/theme.js";
 import * as auth from "./auth.js";
 
 let loading = null;
+let spoken = false;
 
 /** Who is here for the first time can read and press before the chat, five times as large, is here. */
 async function begin() {
@@ -29,10 +30,10 @@ async function enter() {
   }
 }
 
-/** Loads the chat once; after a failure the next call tries again. Its parts hear of the language they have missed. */
+/** Loads the chat once; after a failure the next call tries again. Its parts are told the language if they missed it. */
 function chat() {
   loading ??= import("./main.js").then(
-    (main) => { emit("language", language()); return main; },
+    (main) => { if (spoken) emit("language", language()); return main; },
     (error) => { loading = null; throw error; },
   );
   return loading;
@@ -41,6 +42,7 @@ function chat() {
 const idle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
 
 for (const button of $$("[data-theme-toggle]")) button.addEventListener("click", toggle);
+on("language", () => { spoken = true; });
 on("session:entered", enter);
 follow();
 offer();
