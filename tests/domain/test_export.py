@@ -107,6 +107,17 @@ def test_what_others_wrote_to_me_is_mine_and_how_they_are_reached_is_not() -> No
     assert not [mark for mark in (person.email, *numbers(person), f"call {person.canary}") if mark in text]
 
 
+def test_what_was_sent_to_me_is_there_and_what_was_sent_to_others_for_me_is_not() -> None:
+    person, _ = two()
+    sent = rows("select id::text from deliveries where recipient_id = :id", id=person.id)
+    others = rows(
+        "select 1 from deliveries where request_id = :id and recipient_id <> :me", id=person.request, me=person.id
+    )
+    assert len(sent) >= 1
+    assert len(others) >= 1
+    assert sorted(one["id"] for one in exported(person.id)["deliveries"]) == sorted(id for (id,) in sent)
+
+
 def numbers(one: Seeded) -> list[str]:
     asked = "select phone from vendors where user_id = :id union select e164 from phones where user_id = :id"
     return [number for (number,) in rows(asked, id=one.id)]

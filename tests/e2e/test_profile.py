@@ -47,21 +47,21 @@ def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> Page:
     return page
 
 
+WAITING = """async () => {
+  const asked = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  let rows = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) rows += await asked(database.transaction(store).objectStore(store).count());
+    database.close();
+  }
+  return rows;
+}"""
+
+
 def left_in_browser(page: Page) -> list[str]:
-    """What the browser still has of anybody: keys of its storage, and messages that wait to be sent."""
-    waiting = """() => new Promise((resolve) => {
-      const opening = indexedDB.open("easy-islanders");
-      opening.onsuccess = () => {
-        const names = [...opening.result.objectStoreNames];
-        if (!names.length) return resolve(0);
-        const rows = names.map((name) => new Promise((done) => {
-          const asked = opening.result.transaction(name).objectStore(name).count();
-          asked.onsuccess = () => done(asked.result);
-        }));
-        Promise.all(rows).then((counts) => resolve(counts.reduce((sum, one) => sum + one, 0)));
-      };
-    })"""
-    assert page.evaluate(waiting) == 0
+    """What the browser still has of anybody in its storage, its databases being empty."""
+    until(lambda: page.evaluate(WAITING) == 0, 10, "the databases of the browser are empty")
     return [key for key in page.evaluate("Object.keys(localStorage)") if key not in ("ei.lang", "ei.theme")]
 
 
@@ -167,7 +167,12 @@ def test_a_guest_on_a_phone_leaves_nothing_behind(live: LiveTown, page: Page) ->
     page.get_by_test_id("menu").click()
     page.get_by_test_id("profile-open").click()
     expect(page.get_by_test_id("profile-name")).to_be_hidden()
-    shoot(page, "profile-phone-dark")
+    page.get_by_role("button", name="Dark theme").last.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.get_by_test_id("profile-dialog").get_by_role("combobox", name="Language").select_option("de")
+    expect(page.locator("#profile-title")).to_have_text("Profil")
+    page.get_by_test_id("profile-dialog").get_by_role("combobox", name="Sprache").select_option("en")
+    shoot(page, "profile-phone-light")
     assert page.evaluate("document.querySelector('#profile').scrollWidth <= innerWidth"), "it scrolls sideways"
     page.get_by_test_id("profile-leave").click()
     page.get_by_test_id("leaving-proof").fill("delete")

@@ -2,7 +2,7 @@ import { $, el, icon } from "../../lib/dom.js";
 import { emit, on } from "../../lib/bus.js";
 import { me } from "../../lib/api.js";
 import { date } from "../../lib/format.js";
-import { reason, t } from "../../lib/i18n.js";
+import { locale, reason, t, translate } from "../../lib/i18n.js";
 import { session } from "../../lib/session.js";
 import { toast } from "../status.js";
 import { form as name } from "./name.js";
@@ -25,7 +25,7 @@ const leave = el("button.secondary.grave", { type: "button", dataset: { t: "prof
 function build() {
   options.append(
     el("label.option", {}, el("span", { dataset: { t: "language" } }), el("select", { dataset: { languages: "" } })),
-    el("div.option", {}, el("span", { id: "profile-theme", dataset: { t: "theme" } }), el("button.switch", { type: "button", dataset: { themeToggle: "" }, "aria-labelledby": "profile-theme", "aria-pressed": "false" })),
+    el("div.option", {}, el("span", { id: "profile-theme", dataset: { t: "theme" } }), el("button.switch", { type: "button", dataset: { themeToggle: "" }, "aria-labelledby": "profile-theme", "aria-pressed": String(document.documentElement.dataset.theme === "dark") })),
   );
   const remembered = el("button.secondary", { type: "button", dataset: { t: "profile.remembered_do", testid: "profile-memory" }, onclick: () => $("#memory-open").click() });
   dialog.append(
@@ -54,7 +54,7 @@ function draw() {
   if (!user) return dialog.close();
   called.textContent = session.guest ? t("account.guest") : user.display_name;
   mail.textContent = session.guest ? t("account.guest_note") : user.email;
-  initial.textContent = [...called.textContent][0]?.toLocaleUpperCase() ?? "";
+  initial.textContent = [...called.textContent][0]?.toLocaleUpperCase(locale()) ?? "";
   guest.hidden = !session.guest;
   name.hidden = password.hidden = session.guest;
   if (!session.guest) name.elements.display_name.value = user.display_name;
@@ -70,6 +70,6 @@ dismissible(dialog);
 dialog.addEventListener("close", () => { password.reset(); password.open = false; });
 $("#profile-open").addEventListener("click", open);
 on("session:changed", () => { if (dialog.open) draw(); });
-on("language", () => { if (dialog.open) draw(); });
+on("language", () => { translate(dialog); if (dialog.open) draw(); });
 on("session:left", () => dialog.close());
 on("session:ended", () => dialog.close());
