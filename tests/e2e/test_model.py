@@ -21,14 +21,13 @@ from tests.waiting import until
 
 SCRIPT = Path(__file__).parent / "slow_model.py"
 LAST = "word120"
-# Presses Stop and looks before the next frame is drawn.
-STOP = """() => new Promise((done) => {
+# Presses Stop and looks before anything else can happen, thus before the next frame.
+STOP = """() => {
   const button = document.querySelector("#stop");
   const reply = document.querySelector("[data-role=assistant]");
-  const look = () => [reply.dataset.status, button.disabled, reply.querySelector(".bubble").textContent];
   button.click();
-  requestAnimationFrame(() => done(look()));
-})"""
+  return [reply.dataset.status, button.disabled, reply.querySelector(".bubble").textContent];
+}"""
 
 
 class Provider:

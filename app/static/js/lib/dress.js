@@ -56,4 +56,6 @@ function widen(table) {
 }
 
 /** What scrolls can be reached by keyboard, and says what it is. */
-const reach = (node, name) => { Object.assign(node, { tabIndex: 0, role: "group", ariaLabel: t(name) }); };
+function reach(node, name) {
+  for (const [attribute, value] of Object.entries({ tabindex: "0", role: "group", "aria-label": t(name) })) node.setAttribute(attribute, value);
+}

@@ -100,8 +100,9 @@ export class Thread {
 
   #add({ offset, text }) {
     const { partial } = this;
-    partial.text = offset === partial.length ? partial.text + text : overlay(partial.text, offset, text);
-    partial.length = characters(partial.text).length;
+    const next = offset === partial.length;
+    partial.text = next ? partial.text + text : overlay(partial.text, offset, text);
+    partial.length = next ? offset + characters(text).length : characters(partial.text).length;
   }
 
   /** Pieces that came too early are kept until the ones before them are here. */
