@@ -26,9 +26,10 @@ class Line:
         self.refusal: dict[str, Any] | None = None  # what handshakes are refused with
         self.refused = 0  # handshakes so far
         self.answers: list[dict[str, Any]] = []  # problems that the next messages get instead of the server
-        self.is_deaf = False  # nothing of the server reaches the pages, which do not know
+        self.is_deaf = False  # no event of the server reaches the pages, which do not know
         self.said: list[tuple[str, dict[str, Any]]] = []  # what pages sent, in order
         self.heard: list[tuple[str, dict[str, Any]]] = []  # what the server sent
+        self.missed: list[str] = []  # the names of what did not reach the pages
         self.opened = 0
         self._open: list[WebSocketRoute] = []
         self._posted: list[str] = []
@@ -107,9 +108,10 @@ class Line:
             server.send(frame)
 
     def _down(self, line: WebSocketRoute, frame: str | bytes) -> None:
-        if self.is_deaf:
-            return
         event, payload = _read(frame)
+        if self.is_deaf and not str(frame).startswith("2"):  # signs of life get through
+            self.missed += [event] if event else []
+            return
         if event:
             self.heard.append((event, payload))
         line.send(frame)
