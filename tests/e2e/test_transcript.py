@@ -41,7 +41,7 @@ def opened(live: LiveTown, page: Page, count: int, read: int | None = None) -> s
     user = page.evaluate("JSON.parse(localStorage['ei.session']).user.id")
     thread_id = talk(live, user, count, read)
     page.reload()
-    expect(page.locator("#log .message").first).to_be_visible()
+    expect(page.locator("#log .message").first).to_be_visible(timeout=30_000)
     return thread_id
 
 
