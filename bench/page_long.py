@@ -88,4 +88,6 @@ def _tell(opened: dict[int, list[float]], drawn: dict[int, list[float]]) -> None
         for length, values in taken.items():
             print(line(f"{name}, {length} messages", values))
         short, long = (percentile(taken[length], QUIET) for length in LENGTHS)
-        print(f"  {name}: {long:.1f} ms is {long / short:.2f} times the {short:.1f} ms, in the quietest tenth of the run")
+        print(
+            f"  {name}: {long:.1f} ms is {long / short:.2f} times the {short:.1f} ms, in the quietest tenth of the run"
+        )
