@@ -6,7 +6,9 @@ import { install } from "../lib/offline.js";
 function offer() {
   if ($("#toasts .renewed")) return;
   const reload = el("button.quiet", { type: "button", dataset: { testid: "reload" }, onclick: () => location.reload() }, t("version.reload"));
-  $("#toasts").append(el("div.toast.renewed", { dataset: { testid: "renewed" } }, icon("again"), el("span", {}, t("version.new")), reload));
+  const close = el("button.round", { type: "button", "aria-label": t("close"), onclick: () => note.remove() }, icon("cross"));
+  const note = el("div.toast.renewed", { dataset: { testid: "renewed" } }, icon("again"), el("span", {}, t("version.new")), reload, close);
+  $("#toasts").append(note);
 }
 
 /** The page comes first: what it needs without a network is fetched when there is nothing else to do. */
