@@ -13,8 +13,8 @@ const plain = (text) => text.trim().toLocaleLowerCase(language());
 const word = () => (session.guest ? t("leaving.word") : session.user.email);
 const proof = field("leaving.prove", { name: "proof", autocomplete: "off", autocapitalize: "none", spellcheck: "false", dataset: { testid: "leaving-proof" } });
 const form = el("form", { novalidate: true, onsubmit: submit },
-  list("leaving.goes", ["account", "talks", "asked", "offered"]),
-  list("leaving.stays", ["others", "operators", "receipt"]),
+  list("leaving.goes", ["leaving.goes_account", "leaving.goes_talks", "leaving.goes_asked", "leaving.goes_offered"]),
+  list("leaving.stays", ["leaving.stays_others", "leaving.stays_operators", "leaving.stays_receipt"]),
   el("p.hint", { dataset: { t: "leaving.first" } }),
   proof,
   el("div.actions", {}, el("button.secondary", { type: "button", dataset: { t: "cancel" }, onclick: () => dialog.close() }), el("button.danger", { dataset: { t: "leaving.do", testid: "leaving-do" } })));
@@ -29,7 +29,7 @@ export function open() {
 }
 
 function list(title, lines) {
-  return el("section", {}, el("h3", { dataset: { t: title } }), el("ul", {}, ...lines.map((line) => el("li", { dataset: { t: `${title}_${line}` } }))));
+  return el("section", {}, el("h3", { dataset: { t: title } }), el("ul", {}, ...lines.map((line) => el("li", { dataset: { t: line } }))));
 }
 
 /** What has to be typed stands in the question itself, in its own direction. */
