@@ -15,6 +15,7 @@ from tests.live import LiveTown
 from tests.waiting import until
 
 PASSWORD = "a long password"
+OF_THE_BROWSER = ("ei.lang", "ei.theme", "ei.currency")  # choices that say nothing of a person
 ADMIN = ("admin@demo.easyislanders.test", "north-cyprus")
 
 
@@ -52,7 +53,9 @@ WAITING = """async () => {
   let rows = 0;
   for (const { name } of await indexedDB.databases()) {
     const database = await asked(indexedDB.open(name));
-    for (const store of database.objectStoreNames) rows += await asked(database.transaction(store).objectStore(store).count());
+    for (const name of database.objectStoreNames) {
+      rows += await asked(database.transaction(name).objectStore(name).count());
+    }
     database.close();
   }
   return rows;
@@ -62,7 +65,7 @@ WAITING = """async () => {
 def left_in_browser(page: Page) -> list[str]:
     """What the browser still has of anybody in its storage, its databases being empty."""
     until(lambda: page.evaluate(WAITING) == 0, 10, "the databases of the browser are empty")
-    return [key for key in page.evaluate("Object.keys(localStorage)") if key not in ("ei.lang", "ei.theme")]
+    return [key for key in page.evaluate("Object.keys(localStorage)") if key not in OF_THE_BROWSER]
 
 
 @pytest.fixture
@@ -172,6 +175,8 @@ def test_a_guest_on_a_phone_leaves_nothing_behind(live: LiveTown, page: Page) ->
     page.get_by_test_id("profile-dialog").get_by_role("combobox", name="Language").select_option("de")
     expect(page.locator("#profile-title")).to_have_text("Profil")
     page.get_by_test_id("profile-dialog").get_by_role("combobox", name="Sprache").select_option("en")
+    page.get_by_test_id("profile-currency").select_option("TRY")
+    assert page.evaluate("localStorage['ei.currency']") == "TRY"
     shoot(page, "profile-phone-light")
     assert page.evaluate("document.querySelector('#profile').scrollWidth <= innerWidth"), "it scrolls sideways"
     page.get_by_test_id("profile-leave").click()

@@ -26,7 +26,7 @@ async function leave() {
   emit("session:left");
 }
 
-/** Takes what a person has left in this browser, their sign-in aside; its language and its look are the browser's. */
+/** Takes what a person has left in this browser, their sign-in aside; language, look and currency are the browser's. */
 export async function tidy(userId = session.user?.id) {
   await clear(userId);
   fill("");

@@ -25,13 +25,14 @@ const leave = el("button.secondary.grave", { type: "button", dataset: { t: "prof
 function build() {
   options.append(
     el("label.option", {}, el("span", { dataset: { t: "language" } }), el("select", { dataset: { languages: "" } })),
+    el("label.option", {}, el("span", { dataset: { t: "currency" } }), el("select", { dataset: { currencies: "", testid: "profile-currency" } })),
     el("div.option", {}, el("span", { id: "profile-theme", dataset: { t: "theme" } }), el("button.switch", { type: "button", dataset: { themeToggle: "" }, "aria-labelledby": "profile-theme", "aria-pressed": String(document.documentElement.dataset.theme === "dark") })),
   );
   const remembered = el("button.secondary", { type: "button", dataset: { t: "profile.remembered_do", testid: "profile-memory" }, onclick: () => $("#memory-open").click() });
   dialog.append(
     head("profile-title", "profile.title"),
     el("div.who", {}, initial, el("div.names", {}, called, mail, since)),
-    guest, name, options, part("remembered", remembered), password, elsewhere, file, part("leave", leave),
+    guest, name, options, part("profile.remembered", "profile.remembered_why", remembered), password, elsewhere, file, part("profile.leave", "profile.leave_why", leave),
   );
 }
 

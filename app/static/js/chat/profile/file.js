@@ -9,7 +9,7 @@ const bar = el("progress", { max: "1", hidden: true, "data-t-aria-label": "profi
 const button = el("button.secondary", { type: "button", dataset: { t: "profile.file_do", testid: "profile-file" }, onclick: load });
 
 /** Everything that is kept about the person, as a file to take away. */
-export const file = part("file", button, bar, note);
+export const file = part("profile.file", "profile.file_why", button, bar, note);
 
 async function load() {
   button.disabled = true;

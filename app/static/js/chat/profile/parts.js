@@ -6,9 +6,9 @@ export function head(id, title) {
   return el("header", {}, el("h2", { id, dataset: { t: title } }), close);
 }
 
-/** A part of a dialog under a heading of its own, with a line that says what it is for. */
-export function part(name, ...children) {
-  return el("section", {}, el("h3", { dataset: { t: `profile.${name}` } }), el("p.hint", { dataset: { t: `profile.${name}_why` } }), ...children);
+/** A part of a dialog under a heading of its own, with a line that says why it is there. */
+export function part(title, why, ...children) {
+  return el("section", {}, el("h3", { dataset: { t: title } }), el("p.hint", { dataset: { t: why } }), ...children);
 }
 
 /** A labelled line to write in, with a place for what is wrong with it. */

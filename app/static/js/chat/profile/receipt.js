@@ -5,7 +5,7 @@ import { clock } from "../../lib/format.js";
 import { has, reason, t, translate } from "../../lib/i18n.js";
 import { head, dismissible } from "./parts.js";
 
-const PLACES = ["postgres", "redis", "memory"];
+const PLACES = { postgres: "receipt.postgres", redis: "receipt.redis", memory: "receipt.memory" };
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
 const MARK = /^#receipt=([0-9a-f-]{36})$/;
@@ -40,16 +40,16 @@ async function look(id, wait) {
 }
 
 function draw() {
-  places.replaceChildren(...PLACES.map(row));
+  places.replaceChildren(...Object.entries(PLACES).map(row));
   dialog.dataset.state = seen?.state ?? "unknown";
   if (refusal) note.textContent = refusal.status === 404 ? t("receipt.unknown") : reason(refusal);
   else note.textContent = t(seen?.state === "done" ? "receipt.done" : "receipt.waiting");
 }
 
-function row(place) {
+function row([place, name]) {
   const at = seen?.[`${place}_at`];
   return el("li", { dataset: { state: at ? "confirmed" : "waiting", testid: `receipt-${place}` } },
-    icon(at ? "check" : "clock"), el("strong", {}, t(`receipt.${place}`)), el("span", {}, at ? t("receipt.confirmed", { time: clock(at) }) : t("receipt.pending")));
+    icon(at ? "check" : "clock"), el("strong", {}, t(name)), el("span", {}, at ? t("receipt.confirmed", { time: clock(at) }) : t("receipt.pending")));
 }
 
 function close() {
