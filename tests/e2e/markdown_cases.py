@@ -2,8 +2,8 @@
 
 HOST = '<span class="host" dir="ltr">'
 LINK = 'target="_blank" rel="noopener noreferrer"'
-CODE = 'tabindex="0" role="group" aria-label="words.code"'
-BOX = '<div class="wide-table" tabindex="0" role="group" aria-label="words.table">'
+CODE = 'tabindex="0" role="group" aria-label="Code"'
+BOX = '<div class="wide-table" tabindex="0" role="group" aria-label="Table">'
 
 WHOLE = [
     ("**b** *i* ~~s~~ `c`", '<p dir="auto"><strong>b</strong> <em>i</em> <del>s</del> <code>c</code></p>'),

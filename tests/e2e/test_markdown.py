@@ -1,5 +1,6 @@
 """The page's markdown in a real browser: what it makes of each sign, of half of it, and of whoever means harm."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from app.api.pages import CONTENT_SECURITY_POLICY, STATIC
+from app.api import policies
+from app.api.site import BARE, STATIC
 from tests.e2e.hostile import HOSTILE
 from tests.e2e.markdown_cases import DOCUMENTS, HALF, PIECES, PLAIN, WELL_WRITTEN, WHOLE
 
 ORIGIN = "http://page.test"
-SHELL = "<!doctype html><html lang=en><main></main><script type=module src=/markdown.js></script>"
+IMPORTS = json.dumps({"imports": {name: f"/static/{path}" for name, path in BARE.items()}})
+MAP = f"<script type=importmap>{IMPORTS}</script>"
+SHELL = f"<!doctype html><html lang=en>{MAP}<main></main><script type=module src=/markdown.js></script>"
 OURS = {"/markdown.js": Path(__file__).parent / "markdown.js"}
 
 
@@ -36,7 +40,7 @@ class Visitor:
         path = route.request.url.removeprefix(ORIGIN)
         self.asked.append(path)
         if path == "/":
-            headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+            headers = {"Content-Security-Policy": policies.scripted(IMPORTS)}
             return route.fulfill(body=SHELL, content_type="text/html", headers=headers)
         file = OURS.get(path, STATIC / path.removeprefix("/static/"))
         return route.fulfill(path=file, content_type="text/javascript") if file.is_file() else route.abort()
