@@ -24,6 +24,7 @@ class Line:
         self.context = context
         self.is_cut = False
         self.refusal: dict[str, Any] | None = None  # what handshakes are refused with
+        self.token: Callable[[str], str] = str  # what becomes of the token of a handshake
         self.refused = 0  # handshakes so far
         self.answers: list[dict[str, Any]] = []  # problems that the next messages get instead of the server
         self.is_deaf = False  # no event of the server reaches the pages, which do not know
@@ -105,7 +106,11 @@ class Line:
             number = str(frame)[2 : str(frame).index("[")]
             line.send(f"{ACK}{number}{json.dumps([{'ok': False, 'error': self.answers.pop(0)}])}")
         else:
-            server.send(frame)
+            server.send(self._signed(str(frame)) if str(frame).startswith("40{") else frame)
+
+    def _signed(self, handshake: str) -> str:
+        auth = json.loads(handshake[2:])
+        return handshake[:2] + json.dumps({**auth, "token": self.token(auth["token"])})
 
     def _down(self, line: WebSocketRoute, frame: str | bytes) -> None:
         event, payload = _read(frame)

@@ -64,22 +64,20 @@ def test_a_network_that_is_away_for_seconds_is_told_late_and_loses_nothing(
     assert line.sent() == [first, second]
 
 
-def test_a_token_that_expires_is_renewed_unseen_and_the_connection_stays(live: LiveTown, chromium: Browser) -> None:
-    context = chromium.new_context(locale="en-GB")  # its console may complain: requests meet the expired token too
-    here, line = context.new_page(), Line(context)
-    enter(here, live.url)
-    short = resigned(token(here), live.environment["SECRET_KEY"], exp=now(6))
-    keep(here, access_token=short)  # the page believes that it lasts
-    line.heard.clear()
-    here.reload()
-    ready(here, line)
-    opened = line.opened
-    happens(here, lambda: line.told("refresh_auth"), 15, "the new token")
-    assert token(here) != short
-    answered(write(here, f"still here {uuid4()}"))
+def test_a_token_that_expires_is_renewed_unseen_and_the_connection_stays(
+    live: LiveTown, page: Page, line: Line
+) -> None:
+    key = live.environment["SECRET_KEY"]
+    line.token = lambda token: resigned(token, key, exp=now(2))  # at the door: the page believes that it lasts
+    enter(page, live.url)
+    ready(page, line)
+    first, opened = token(page), line.opened
+    happens(page, lambda: line.told("refresh_auth"), 15, "the new token")
+    assert "auth_expired" in line.names()
+    assert line.told("refresh_auth")[0]["token"] == token(page) != first
+    answered(write(page, f"still here {uuid4()}"))
     assert line.opened == opened
-    assert here.get_by_test_id(BANNER).inner_text() == ""
-    context.close()
+    assert page.get_by_test_id(BANNER).inner_text() == ""
 
 
 def test_a_session_that_is_over_asks_to_sign_in_and_keeps_what_was_written(live: LiveTown, chromium: Browser) -> None:
