@@ -1,20 +1,21 @@
 """Everybody is cut off at once and comes back at once."""
 
-import asyncio
 import json
 import os
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-import simple_websocket
+import websocket
 
 from bench.figures import line
 
 SOCKETS = int(os.environ.get("SOCKETS", "1000"))
 PEOPLE = int(os.environ.get("PEOPLE", "100"))  # at most 20 sockets each
-TRIES = 50
+TRIES = 20
 
 
 @dataclass
@@ -26,46 +27,36 @@ class Reader:
     thread_id: str
     level: int = 0
     refused: int = 0
-    wire: Any = field(default=None, repr=False)
+    line: Any = field(default=None, repr=False)
 
-    async def connect(self) -> None:
+    def connect(self) -> None:
         """Come back, as often as it takes, and return when everything missed is here."""
         for attempt in range(TRIES):
             try:
-                return await self._once()
-            except (OSError, simple_websocket.ConnectionClosed, simple_websocket.ConnectionError, ValueError):
+                return self._once()
+            except (OSError, websocket.WebSocketException, ValueError):
                 self.refused += 1
-                await asyncio.sleep(min(5, 0.5 * 2**attempt))
+                time.sleep(min(5, 0.5 * 2**attempt))
         raise TimeoutError(f"not connected after {TRIES} tries")
 
-    async def _once(self) -> None:
+    def _once(self) -> None:
         address = f"{self.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
-        self.wire = await simple_websocket.AioClient.connect(address)
+        self.line = websocket.create_connection(address, timeout=30)
         hello = {"token": self.token, "thread_id": self.thread_id, "last_seq": self.level}
-        await self.wire.send("40" + json.dumps(hello))
+        self.line.send("40" + json.dumps(hello))
         while True:
-            frame = await self.wire.receive(timeout=30)
+            frame = self.line.recv()
             if not frame or frame.startswith("44"):
                 raise ValueError(frame)
             if frame == "2":
-                await self.wire.send("3")
+                self.line.send("3")
             if frame.startswith('42["rehydration"'):
                 messages = json.loads(frame[2:])[1]["messages"]
                 self.level = messages[-1]["seq"] if messages else self.level
                 return
 
-    async def cut(self) -> None:
-        await self.wire.close()
-
-
-async def _all(calls: list[Any]) -> list[float]:
-    began = time.perf_counter()
-
-    async def timed(call: Any) -> float:
-        await call
-        return (time.perf_counter() - began) * 1000
-
-    return list(await asyncio.gather(*map(timed, calls)))
+    def cut(self) -> None:
+        self.line.shutdown()
 
 
 def _person(url: str) -> tuple[str, str]:
@@ -81,25 +72,29 @@ def _say(url: str, token: str) -> str:
     return str(answer.json()["thread_id"])
 
 
-async def _storm(url: str) -> None:
+def run(url: str) -> None:
+    """SOCKETS sockets of PEOPLE cut at once and back at once, each of them a message behind"""
     people = [_person(url) for _ in range(PEOPLE)]
     readers = [Reader(url, *people[number % PEOPLE]) for number in range(SOCKETS)]
-    print(line("first", await _all([reader.connect() for reader in readers])))
-    await _all([reader.cut() for reader in readers])
-    before = [reader.level for reader in readers]
-    for token, _ in people:
-        _say(url, token)
-    taken = await _all([reader.connect() for reader in readers])
+    with ThreadPoolExecutor(SOCKETS) as pool:
+
+        def at_once(call: Callable[[Reader], None]) -> list[float]:
+            began = time.perf_counter()
+
+            def timed(reader: Reader) -> float:
+                call(reader)
+                return (time.perf_counter() - began) * 1000
+
+            return list(pool.map(timed, readers))
+
+        print(line("first", at_once(Reader.connect)))
+        at_once(Reader.cut)
+        before = [reader.level for reader in readers]
+        for token, _ in people:
+            _say(url, token)
+        taken = at_once(Reader.connect)
+        at_once(Reader.cut)
     print(line("back", taken))
     behind = sum(reader.level <= level for reader, level in zip(readers, before, strict=True))
-    print(f"  {len(readers)} level after {max(taken) / 1000:.1f} s; {behind} behind, {_refused(readers)} refusals")
-    await _all([reader.cut() for reader in readers])
-
-
-def _refused(readers: list[Reader]) -> int:
-    return sum(reader.refused for reader in readers)
-
-
-def run(url: str) -> None:
-    """SOCKETS sockets of PEOPLE cut at once and back at once, each of them one message behind"""
-    asyncio.run(_storm(url))
+    refused = sum(reader.refused for reader in readers)
+    print(f"  {len(readers)} level after {max(taken) / 1000:.1f} s; {behind} behind, {refused} refusals")

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import structlog
-from flask import request
 from flask_socketio import leave_room
 from pydantic import BaseModel
 
@@ -50,14 +49,14 @@ def unknown(event: str, *_: Any) -> Ack:
 
 def _answer(event: str, call: Callable[[], Ack]) -> Ack:
     """Count an event, let `call` answer it within its limits, and close the socket that goes on beyond them."""
-    here = connection.connections.get(_sid())
+    here = connection.connections.get(connection.sid())
     logging.begin(str(uuid4()), event=event, **(here.ids() if here else {}))
     answer = acknowledge(lambda: _within_limits(event, call))
     outcome = "ok" if answer["ok"] else answer["error"]["code"]
     metrics.socket_events.labels(event, outcome).inc()
     if here and not answer["ok"] and here.allowance.refusals.take() and not here.closed_for:
         _log.warning("socket abused", last=outcome)
-        connection.close(_sid(), "flooding")
+        connection.close(connection.sid(), "flooding")
     return answer
 
 
@@ -109,9 +108,9 @@ def join(wanted: Join) -> Ack:
     leave_room(outbox.thread_room(here.thread_id))
     here.listening = False
     here.thread_id, here.last_seq = wanted.thread_id, wanted.last_seq
-    rehydration = connection.enter(_sid(), here)
+    rehydration = connection.enter(connection.sid(), here)
     _log.info("joined", **here.ids())
-    connection.tell(_sid(), "rehydration", here, rehydration)
+    connection.tell(connection.sid(), "rehydration", here, rehydration)
     return {"thread_id": str(here.thread_id)}
 
 
@@ -132,7 +131,7 @@ def typing(about: Typing) -> Ack:
     with transaction() as session:
         conversations.own(session, _user_id(), about.thread_id)
     payload = {"value": about.value, "agent": "user"}
-    outbox.emit_now("typing", about.thread_id, logging.correlation_id(), payload, skip=_sid())
+    outbox.emit_now("typing", about.thread_id, logging.correlation_id(), payload, skip=connection.sid())
     return {}
 
 
@@ -154,7 +153,3 @@ def refresh_auth(fresh: Refresh) -> Ack:
 
 def _user_id() -> Any:
     return connection.current().identity.user_id
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined] # Flask-SocketIO adds it

@@ -1,4 +1,4 @@
-"""Connecting: who is there, what they read, and what they are told first."""
+"""The open sockets of this process: who is there, what they read, how they are told and closed."""
 
 import time
 from dataclasses import dataclass, field
@@ -6,28 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
 from flask import request
 from gevent.lock import BoundedSemaphore
-from pydantic import ValidationError
-from socketio.exceptions import ConnectionRefusedError as Refused
 
-from app.domain import conversations, users
+from app.domain import users
 from app.domain.users import Identity
 from app.extensions import socketio
-from app.kit import logging, metrics, outbox
-from app.kit.errors import AppError, NotFound, Unauthorized
+from app.kit import outbox
+from app.kit.errors import Unauthorized
 from app.kit.transaction import transaction
-from app.realtime import limits, seats
-from app.realtime.events import Hello
+from app.realtime import limits
 from app.realtime.rehydration import rehydrate
 
-UNAUTHORIZED, NOT_FOUND, TOO_MANY, BROKEN = 4401, 4404, 4429, 4500
-CODES = {401: UNAUTHORIZED, 404: NOT_FOUND, 429: TOO_MANY}
+UNAUTHORIZED = 4401
 AT_ONCE = 10  # sockets of a process that are looked after at the same time
 HANG_UP = 1  # seconds a client has to leave by itself once it is told to
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -56,43 +49,6 @@ connections: dict[str, Connection] = {}
 gate = BoundedSemaphore(AT_ONCE)
 
 
-@socketio.on("connect")
-def connect(auth: Any = None) -> None:
-    """Accept a client with a valid token and a thread of its own; without a thread, its active one."""
-    sid, cid = _sid(), logging.sane_correlation_id(request.headers.get("X-Correlation-ID"))
-    logging.begin(cid)
-    try:
-        with gate:
-            limits.connects(request.remote_addr or "")
-            connection = _identify(auth, cid)
-            seats.take(connection.identity.user_id, sid, len(of_person(connection.identity.user_id)))
-    except AppError as error:
-        raise _refusal(error) from error
-    except Exception as error:
-        _log.exception("unexpected error", error=type(error).__name__)
-        raise _refusal(AppError()) from error
-    connections[sid] = connection
-    _count()
-    metrics.socket_connects.labels(200).inc()
-    _log.info("socket connected", transport=request.args.get("transport"), **connection.ids())
-
-
-@socketio.on("disconnect")
-def disconnected(reason: str | None = None) -> None:
-    """Forget a client."""
-    sid = _sid()
-    connection = connections.pop(sid, None)
-    if connection is None:
-        return
-    _count()
-    with gate:
-        seats.leave(connection.identity.user_id, sid)
-    why, seconds = connection.closed_for or str(reason), time.monotonic() - connection.since
-    metrics.socket_closes.labels(why).inc()
-    metrics.socket_lives.labels(why).observe(seconds)
-    _log.info("socket closed", reason=why, seconds=round(seconds, 1), cid=connection.cid, **connection.ids())
-
-
 def current() -> Connection:
     """Return the connection whose event is being handled. Raises Unauthorized when its token has expired."""
     connection = here()
@@ -103,7 +59,7 @@ def current() -> Connection:
 
 def here() -> Connection:
     """Return the connection whose event is being handled, expired or not. Raises Unauthorized when it is closed."""
-    connection = connections.get(_sid())
+    connection = connections.get(sid())
     if connection is None or connection.closed_for:
         raise Unauthorized
     return connection
@@ -121,8 +77,8 @@ def renew(token: str) -> None:
     connection = here()
     if identity.user_id != connection.identity.user_id:
         raise Unauthorized("This token is somebody else's")
-    server().leave_room(_sid(), outbox.sign_in_room(connection.identity.family_id), namespace="/")
-    server().enter_room(_sid(), outbox.sign_in_room(identity.family_id), namespace="/")
+    server().leave_room(sid(), outbox.sign_in_room(connection.identity.family_id), namespace="/")
+    server().enter_room(sid(), outbox.sign_in_room(identity.family_id), namespace="/")
     connection.identity, connection.warned = identity, False
 
 
@@ -163,51 +119,9 @@ def hang_up(line: str, reason: str) -> None:
     server().eio.disconnect(line)
 
 
-def greet(sid: str, connection: Connection) -> None:
-    """Tell a client that it is connected, and everything it needs to show its thread."""
-    tell(sid, "chat_status", connection, {"event": "connected"})
-    bring_level(sid, connection)
-
-
-def bring_level(sid: str, connection: Connection) -> None:
-    """Tell a client everything it needs to show its thread."""
-    try:
-        with gate:
-            payload = enter(sid, connection)
-    except AppError as error:  # it will connect again, and find whatever is there then
-        logging.survived("socket.rehydrate", error, **connection.ids())
-        close(sid, "not rehydrated")
-        return
-    tell(sid, "rehydration", connection, payload)
-
-
 def server() -> Any:
     """Return python-socketio's server, which Flask-SocketIO's types do not mention."""
     return socketio.server  # type: ignore[attr-defined]
-
-
-def _identify(auth: Any, cid: str) -> Connection:
-    try:
-        hello = Hello.model_validate(auth or {})
-    except ValidationError as error:
-        if any(one["loc"][:1] == ("thread_id",) for one in error.errors()):
-            raise NotFound("There is no such thread", code="thread_not_found") from error
-        raise Unauthorized("The handshake is not usable", code="bad_handshake") from error
-    with transaction() as session:
-        identity = users.identify(session, hello.token)
-        if hello.thread_id:
-            thread = conversations.own(session, identity.user_id, hello.thread_id)
-        else:
-            thread = conversations.active(session, identity.user_id)
-    return Connection(identity, thread.id, hello.last_seq, cid)
-
-
-def _refusal(error: AppError) -> Refused:
-    code = CODES.get(error.status, BROKEN)
-    metrics.socket_connects.labels(code).inc()
-    _log.info("socket refused", code=code, reason=error.code)
-    wait = {"retry_after": error.retry_after} if error.retry_after else {}
-    return Refused(error.title, {"code": code, "reason": error.code, **wait})
 
 
 def _leave_time(line: str) -> None:
@@ -215,9 +129,6 @@ def _leave_time(line: str) -> None:
     server().eio.disconnect(line)
 
 
-def _count() -> None:
-    metrics.sockets_open.set(len(connections))
-
-
-def _sid() -> str:
+def sid() -> str:
+    """Return the id of the socket whose event is being handled."""
     return str(request.sid)  # type: ignore[attr-defined] # Flask-SocketIO adds it

@@ -14,6 +14,7 @@ LARGEST_MESSAGE = 64 * 1024  # bytes
 SILENCE = 45  # seconds without a byte or with no room for one: pings go every 20, so nobody is there
 MOST_UNREAD = 100  # messages that wait to be looked at; the rest stays with the sender
 MOST_ATTACHMENTS = 4  # binary pieces of one event; nothing of ours has any
+LINE = "easy-islanders.line"
 UNREADABLE = "unreadable"  # the event that a packet becomes which is none
 READ = (packet.CONNECT, packet.DISCONNECT, packet.EVENT, packet.BINARY_EVENT)
 BROKEN = (ValueError, TypeError, LookupError, RecursionError, AttributeError)
@@ -83,7 +84,7 @@ class WebSocket(WebSocketWSGI):  # type: ignore[misc] # python-engineio is untyp
 
     def __call__(self, asked: dict[str, Any], start_response: Any) -> Any:
         """Serve one connection to its end."""
-        self.ws = _Server(asked, **self.server_args, max_message_size=LARGEST_MESSAGE)
+        self.ws = asked[LINE] = _Server(asked, **self.server_args, max_message_size=LARGEST_MESSAGE)
         answer = self.app(self)
         if self.ws.mode == "gunicorn":
             raise StopIteration  # as the library does: the connection is ours, there is nothing to answer
@@ -95,6 +96,11 @@ class WebSocket(WebSocketWSGI):  # type: ignore[misc] # python-engineio is untyp
         if isinstance(message, str) and (message[:1] not in tuple("0123456") or _is_too_large(message)):
             return None
         return message
+
+
+def is_gone(asked: dict[str, Any]) -> bool:
+    """Tell whether the client of a WebSocket has left, of which the library hears only after its last packet."""
+    return LINE in asked and not asked[LINE].connected
 
 
 def _is_too_large(message: str) -> bool:

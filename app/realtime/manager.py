@@ -11,7 +11,7 @@ from socketio import RedisManager
 
 from app.extensions import socketio
 from app.kit import logging, outbox
-from app.realtime import connection, watch
+from app.realtime import connection, handshake, watch
 
 RETRY = 0.5  # seconds between two tries to hear Redis again; the library's grow to a minute
 
@@ -23,7 +23,7 @@ class Manager(RedisManager):  # type: ignore[misc] # python-socketio is untyped
         """Finish connecting, then greet: inside the connect handler a client would hear us before it is accepted."""
         super().connect(sid, namespace)
         if sid in connection.connections:
-            connection.greet(sid, connection.connections[sid])
+            handshake.greet(sid, connection.connections[sid])
 
     def _handle_emit(self, message: dict[str, Any]) -> None:
         # Here comes whatever is pushed to a room, by this process or by another.

@@ -8,7 +8,7 @@ from app.domain import conversations, users
 from app.extensions import socketio
 from app.kit import logging, outbox
 from app.kit.transaction import transaction
-from app.realtime import connection, seats
+from app.realtime import connection, handshake, seats
 from app.realtime.connection import UNAUTHORIZED, Connection, connections, server
 
 GRACE = 30  # seconds a client has to send a fresh token
@@ -92,7 +92,7 @@ def level_all() -> None:
     """Bring every client level: this process was deaf for a while, so its clients may have missed anything."""
     for sid, one in [(sid, one) for sid, one in list(connections.items()) if one.listening]:
         one.last_seq = None
-        connection.bring_level(sid, one)
+        handshake.bring_level(sid, one)
 
 
 def _tell_latest(sid: str, one: Connection, level: int | None) -> None:
