@@ -55,7 +55,7 @@ def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:

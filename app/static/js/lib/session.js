@@ -20,10 +20,10 @@ function keep(answer) {
 export const login = async (body) => keep(await call("POST", "/auth/login", { body }));
 export const enterAsGuest = async () => keep(await call("POST", "/auth/guest", { body: {} }));
 
-/** Makes an account; a guest's token goes along so that the conversations stay. */
+/** Makes an account; a guest's token goes along so that the conversations stay, and is worth nothing from then on. */
 export async function register(body) {
   const token = session.guest ? await freshToken() : undefined;
-  return keep(await call("POST", "/auth/register", { body, token }));
+  return inTurn(async () => keep(await call("POST", "/auth/register", { body, token })));
 }
 
 export async function logout() {
@@ -48,16 +48,23 @@ export async function freshToken() {
   return session.token;
 }
 
-/** Renews the pair. Tabs take turns: a refresh token used twice would revoke the family. */
+/** Renews the pair. */
 export function refresh(stale = session.token) {
   if (!navigator.locks) return (alone ??= renew(stale).finally(() => { alone = null; }));
-  return navigator.locks.request("ei.refresh", async () => {
-    await renew(stale);
-    // Another tab may see this tab's localStorage a moment late; its turn begins when it surely does.
-    await new Promise((resolve) => setTimeout(resolve, SETTLE));
-  });
+  return inTurn(() => renew(stale));
 }
 let alone = null;
+
+/** Tabs take turns at what changes the tokens: a refresh token used twice would revoke the family. */
+function inTurn(action) {
+  if (!navigator.locks) return action();
+  return navigator.locks.request("ei.refresh", async () => {
+    const answer = await action();
+    // Another tab may see this tab's localStorage a moment late; its turn begins when it surely does.
+    await new Promise((resolve) => setTimeout(resolve, SETTLE));
+    return answer;
+  });
+}
 
 async function renew(stale) {
   if (session.token !== stale || !stale) return;
