@@ -1,4 +1,3 @@
-import { $$ } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
 import { language, t, use } from "./lib/i18n.js";
 import { offer } from "./lib/languages.js";
@@ -40,7 +39,7 @@ function chat() {
 
 const idle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
 
-for (const button of $$("[data-theme-toggle]")) button.addEventListener("click", toggle);
+document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-theme-toggle]")) toggle(); });
 on("session:entered", enter);
 follow();
 offer();

@@ -2,7 +2,8 @@ import { $, el, icon } from "../../lib/dom.js";
 import { emit, on } from "../../lib/bus.js";
 import { me } from "../../lib/api.js";
 import { date } from "../../lib/format.js";
-import { reason, t } from "../../lib/i18n.js";
+import { draw as offer } from "../../lib/languages.js";
+import { reason, t, translate } from "../../lib/i18n.js";
 import { session } from "../../lib/session.js";
 import { toast } from "../status.js";
 import { form as name } from "./name.js";
@@ -25,7 +26,7 @@ const leave = el("button.secondary.grave", { type: "button", dataset: { t: "prof
 function build() {
   options.append(
     el("label.option", {}, el("span", { dataset: { t: "language" } }), el("select", { dataset: { languages: "" } })),
-    el("div.option", {}, el("span", { id: "profile-theme", dataset: { t: "theme" } }), el("button.switch", { type: "button", dataset: { themeToggle: "" }, "aria-labelledby": "profile-theme", "aria-pressed": "false" })),
+    el("div.option", {}, el("span", { id: "profile-theme", dataset: { t: "theme" } }), el("button.switch", { type: "button", dataset: { themeToggle: "" }, "aria-labelledby": "profile-theme", "aria-pressed": String(document.documentElement.dataset.theme === "dark") })),
   );
   const remembered = el("button.secondary", { type: "button", dataset: { t: "profile.remembered_do", testid: "profile-memory" }, onclick: () => $("#memory-open").click() });
   dialog.append(
@@ -35,7 +36,8 @@ function build() {
   );
 }
 
-async function open() {
+/** Shows whose account this is; what only the server knows of it follows. */
+export async function open() {
   draw();
   tell(0);
   since.textContent = "";
@@ -66,9 +68,10 @@ function signUp() {
 }
 
 build();
+translate(dialog);
+offer();
 dismissible(dialog);
 dialog.addEventListener("close", () => { password.reset(); password.open = false; });
-$("#profile-open").addEventListener("click", open);
 on("session:changed", () => { if (dialog.open) draw(); });
 on("language", () => { if (dialog.open) draw(); });
 on("session:left", () => dialog.close());

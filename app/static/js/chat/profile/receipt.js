@@ -2,7 +2,7 @@ import { el, icon } from "../../lib/dom.js";
 import { on } from "../../lib/bus.js";
 import { receipts } from "../../lib/api.js";
 import { clock } from "../../lib/format.js";
-import { has, reason, t } from "../../lib/i18n.js";
+import { has, reason, t, translate } from "../../lib/i18n.js";
 import { head, dismissible } from "./parts.js";
 
 const PLACES = ["postgres", "redis", "memory"];
@@ -58,13 +58,14 @@ function close() {
 }
 
 /** A page that was loaded anew while a receipt was shown shows it again, once there are words to do so. */
-function recall() {
+export function recall() {
   if (dialog.open) return draw();
   const id = location.hash.match(MARK)?.[1];
   if (id && has("receipt.title")) show(id);
 }
 
 document.body.append(dialog);
+translate(dialog);
 dismissible(dialog);
 dialog.addEventListener("close", close);
 on("language", recall);
