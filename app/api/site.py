@@ -11,7 +11,7 @@ from app.kit.modules import Modules
 
 STATIC = Path(__file__).parent.parent / "static"
 BARE = {  # the browser libraries, by the names that our modules import
-    "dompurify": "vendor/purify.es.mjs",
+    "dompurify": "vendor/purify.min.js",
     "marked": "vendor/marked.esm.js",
     "socket.io-client": "vendor/socket.io.esm.min.js",
 }
@@ -38,7 +38,7 @@ class Site:
     def shell(self) -> list[str]:
         """Return every file that the chat page needs without a network."""
         linked = [name for name in LINKED.findall(self._dressed("index.html")) if not name.endswith(".png")]
-        texts = [name for name in self.files if name.startswith(("js/i18n/", "img/")) and not name.endswith(".png")]
+        texts = [name for name in self.files if name.startswith(("js/i18n/", "img/", "css/later/")) and not name.endswith(".png")]
         return sorted({*linked, *texts, *self._modules.all(self._entry("index.html"))})
 
     def _import_map(self) -> str:

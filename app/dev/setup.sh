@@ -10,7 +10,8 @@ fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 main() {
     packages="$PWD $(cksum <requirements.lock)"
-    libraries="$(cksum <package-lock.json)"
+    wanted="socket.io-client/dist/socket.io.esm.min.js marked/lib/marked.esm.js dompurify/dist/purify.min.js"
+    libraries="$wanted $(cksum <package-lock.json)"
     is_done .venv/installed "$packages" && is_done app/static/vendor/installed "$libraries" && return
     wait_for_other_setups
     is_done .venv/installed "$packages" || install_packages
@@ -80,9 +81,7 @@ install_libraries() {
     npm_ci >var/setup.log 2>&1 || { cat var/setup.log >&2; fail "npm could not get the browser libraries"; }
     rm -rf app/static/vendor
     mkdir -p app/static/vendor
-    cp node_modules/socket.io-client/dist/socket.io.esm.min.js \
-        node_modules/marked/lib/marked.esm.js \
-        node_modules/dompurify/dist/purify.es.mjs app/static/vendor/
+    for file in $wanted; do cp "node_modules/$file" app/static/vendor/; done
     printf '%s' "$libraries" >app/static/vendor/installed
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 CSS = Path(__file__).parent.parent.parent / "app/static/css"
 SCRIPTS = sorted((CSS.parent / "js").rglob("*.js"))
-SHEETS = sorted(CSS.glob("*.css"))
+SHEETS = sorted(CSS.rglob("*.css"))
 SIDED = re.compile(
     r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)"
     r"|(?<![-\w])(?:left|right)\s*:"

@@ -40,7 +40,7 @@ function chat() {
 
 const idle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
 
-document.addEventListener("click", ({ target }) => { if (target.closest("[data-theme-toggle]")) toggle(); }); // also of parts that come later
+document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-theme-toggle]")) toggle(); }); // also of parts that come later
 on("language", () => { spoken = true; });
 on("session:entered", enter);
 follow();

@@ -6,8 +6,8 @@ import { arrange } from "../lib/morph.js";
 import { cards } from "./cards/catalog.js";
 import { deeds } from "./deeds.js";
 import { opinionOf } from "./feedback.js";
-import { panel, state } from "./opinion.js";
 import { retry } from "./sending.js";
+import { opinion } from "./thumbs.js";
 import * as waiting from "./waiting.js";
 import { Words } from "./words.js";
 
@@ -22,7 +22,7 @@ const PARTS = {
   words: { sign: ({ content, status, meta, recommendations }) => [content, writing(status), meta?.language, recommendations?.length], draw: (item, { words }) => words.show(item) },
   cards: { sign: ({ meta, open, said }) => [meta?.cards, open, said], draw: (item) => [cards(item)] },
   foot: { sign: ({ status, error, seq, agent, degraded, last, feedback, created_at }) => [status, error, seq, agent, degraded, last, feedback, created_at], draw: (item) => [foot(item)] },
-  opinion: { sign: ({ id, feedback }) => [state(id), feedback?.rating], draw: (item) => [panel(item)] },
+  opinion: { sign: ({ id, feedback }) => [opinion.here?.state(id), feedback?.rating], draw: (item) => [opinion.here?.panel(item)] },
 };
 const kept = new WeakMap();
 

@@ -59,7 +59,8 @@ export function select() {
   return offer(el("select", { "aria-label": t("currency"), dataset: { currencies: "", testid: "currency" } }));
 }
 
-function offer(node) {
+/** Fills a select with them. */
+export function offer(node) {
   const names = new Intl.DisplayNames(locale(), { type: "currency" });
   const codes = table ? Object.keys(table.rates) : [currency()];
   node.replaceChildren(...codes.map((code) => el("option", { value: code, selected: code === currency() }, `${code} · ${names.of(code)}`)));

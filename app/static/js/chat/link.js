@@ -1,4 +1,4 @@
-import { emit, on } from "../lib/bus.js";
+import { emit } from "../lib/bus.js";
 import { session } from "../lib/session.js";
 import { reason, t } from "../lib/i18n.js";
 import { close } from "./drawer.js";
@@ -45,6 +45,3 @@ function glow(node) {
   node.classList.add("linked");
   setTimeout(() => node.classList.remove("linked"), GLOW);
 }
-
-addEventListener("hashchange", follow);
-on("session:begun", () => queueMicrotask(follow)); // once the conversation of this browser is begun

@@ -1,44 +1,19 @@
 import { $, el } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
-import { bookings, notifications as api } from "../lib/api.js";
+import { bookings } from "../lib/api.js";
 import { reason, t } from "../lib/i18n.js";
-import { number, when } from "../lib/format.js";
+import { when } from "../lib/format.js";
+import { close, hasOlder, latest, load, older, seen } from "./bell.js";
 import { link } from "./link.js";
 import { toast } from "./status.js";
 
-const bell = $("#bell");
 const dialog = $("#notices");
 const list = $("#notice-list");
 const note = $("#notices-note");
-const known = new Map(); // what the person was told, by id
-let unread = 0;
-let cursor = null;
 let busy = null;
 
-const latest = () => [...known.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
-
-/** Brings the first page level with the server: on first load, after a gap, and whenever the list is opened. */
-async function load() {
-  const page = await api.list().catch(() => null);
-  if (!page) return;
-  if (!known.size) cursor = page.next_cursor;
-  take(page);
-}
-
-async function older() {
-  const page = await api.list(cursor).catch((problem) => toast(reason(problem), "error"));
-  if (!page) return;
-  cursor = page.next_cursor;
-  take(page);
-}
-
-function take({ items, unread_count }) {
-  for (const one of items) known.set(one.id, { ...one, is_unread: one.is_unread || (dialog.open && known.get(one.id)?.is_unread) });
-  unread = unread_count;
-  draw();
-}
-
-async function open() {
+/** Shows what the person was told; by then it has been seen. */
+export async function open() {
   dialog.showModal();
   note.textContent = t("notices.loading");
   draw();
@@ -46,30 +21,12 @@ async function open() {
   await seen();
 }
 
-/** What is on the list has been seen; it stays marked as new until the list is closed. */
-async function seen() {
-  const [first] = latest();
-  if (!dialog.open || !first || !unread) return;
-  const answer = await api.read(first.id).catch(() => null);
-  if (answer) unread = answer.unread_count;
-  draw();
-}
-
-function close() {
-  for (const [id, one] of known) known.set(id, { ...one, is_unread: false });
-}
-
 function draw() {
-  const badge = $(".badge", bell);
-  badge.textContent = unread > 99 ? `${number(99)}+` : number(unread);
-  badge.hidden = !unread;
-  bell.setAttribute("aria-label", unread ? t("notices.open", { count: unread }) : t("notices.title"));
-  bell.title = t("notices.title");
   if (!dialog.open) return;
   const held = document.activeElement?.dataset.key;
   const items = latest();
   list.replaceChildren(...items.map(item));
-  note.replaceChildren(...(cursor ? [el("button.quiet", { type: "button", onclick: older }, t("notices.older"))] : []), items.length ? "" : t("notices.none"));
+  note.replaceChildren(...(hasOlder() ? [el("button.quiet", { type: "button", onclick: older }, t("notices.older"))] : []), items.length ? "" : t("notices.none"));
   if (held) (list.querySelector(`[data-key="${held}"]`) ?? $("[data-close]", dialog)).focus();
 }
 
@@ -109,25 +66,9 @@ async function decide(one, verb) {
   await seen();
 }
 
-function hear(one) {
-  if (known.has(one.id)) return;
-  known.set(one.id, one);
-  unread += 1;
-  draw();
-  seen();
-}
-
-function forget() {
-  known.clear();
-  [unread, cursor, busy] = [0, null, null];
-  draw();
-}
-
-bell.addEventListener("click", open);
 $("[data-close]", dialog).addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 dialog.addEventListener("close", close);
-on("socket:notification", hear);
-on("ready", load);
-on("session:begun", forget);
+on("notices:changed", draw);
+on("session:begun", () => { busy = null; });
 on("language", draw);

@@ -1,7 +1,10 @@
 import { t } from "../lib/i18n.js";
+import { lazy } from "../lib/lazy.js";
 import { button } from "./deed.js";
 import { rate } from "./feedback.js";
-import { open } from "./opinion.js";
+
+/** What is said with a thumb; before the first is pressed there is nothing. */
+export const opinion = lazy(() => import("./opinion.js"));
 
 /** Thumbs up and down. One that is pressed already opens what was said with it. */
 export function thumbs(item) {
@@ -12,5 +15,5 @@ export function thumbs(item) {
 function press(item, rating) {
   const given = item.feedback?.rating === rating;
   if (!given) rate(item, { rating, comment: null, reasons: [] });
-  open(item.id, given || rating === "down" ? "form" : "thanks");
+  opinion.use(({ open }) => open(item.id, given || rating === "down" ? "form" : "thanks"));
 }

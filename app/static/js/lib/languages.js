@@ -4,7 +4,7 @@ import { LANGUAGES, language, use } from "./i18n.js";
 
 /** Every choice of a language on the page: each language by its own name, and all tabs speak the one chosen last. */
 export function offer() {
-  document.addEventListener("change", ({ target }) => { if (target.matches("[data-languages]")) choose(target.value); });
+  document.addEventListener("change", ({ target }) => { if (target.matches?.("[data-languages]")) choose(target.value); });
   on("language", draw);
   addEventListener("storage", ({ key, newValue }) => { if (key === "ei.lang" && newValue in LANGUAGES) choose(newValue); });
 }
@@ -20,7 +20,8 @@ async function choose(code) {
   }
 }
 
-function draw() {
+/** Brings every such choice level with the page, also one that has come later. */
+export function draw() {
   for (const select of $$("[data-languages]")) {
     select.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, lang: code, selected: code === language() }, name)));
   }

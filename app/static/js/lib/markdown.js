@@ -1,7 +1,8 @@
-import DOMPurify from "dompurify";
+import "dompurify"; // in its small form it is no module: it leaves a name behind
 import { marked } from "marked";
 import { dress } from "./dress.js";
 
+const { DOMPurify } = globalThis;
 const plain = ({ text }) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const never = () => undefined;
 marked.use({

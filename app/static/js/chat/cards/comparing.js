@@ -1,10 +1,11 @@
 import { $, $$, el, icon } from "../../lib/dom.js";
 import { on } from "../../lib/bus.js";
 import { t } from "../../lib/i18n.js";
+import { lazy } from "../../lib/lazy.js";
 import { thread } from "../conversation.js";
 import { announce, toast } from "../status.js";
-import { compare } from "./comparison.js";
 
+const comparison = lazy(() => import("./comparison.js"), "comparison");
 const MOST = 4;
 const KEPT = "ei.compare."; // kept by conversation until the tab is closed
 let ids = new Set(); // of the listings picked in the conversation that is shown
@@ -42,7 +43,7 @@ function draw() {
   missing = ids.size - count;
   tray.hidden = !count;
   if (!count) return tray.replaceChildren();
-  const go = el("button.primary", { type: "button", disabled: count < 2, "aria-haspopup": "dialog", dataset: { testid: "compare" }, onclick: () => compare(picked()) }, t("compare.go"));
+  const go = el("button.primary", { type: "button", disabled: count < 2, "aria-haspopup": "dialog", dataset: { testid: "compare" }, onclick: () => comparison.use(({ compare }) => compare(picked())) }, t("compare.go"));
   const none = el("button.quiet", { type: "button", onclick: () => { ids.clear(); changed(); } }, t("compare.clear"));
   tray.replaceChildren(el("p", {}, t(count < 2 ? "compare.one_more" : "compare.picked", { count })), none, go);
 }

@@ -5,7 +5,7 @@ import { brief, money, period } from "../../lib/format.js";
 import { converted, select, weight } from "../currency.js";
 import { copying } from "./copying.js";
 import { cost, picture, place, why } from "./facts.js";
-import { show } from "./listing.js";
+import { show } from "./listings.js";
 import { comparisonWords, deal, size } from "./words.js";
 
 const dialog = el("dialog.compare", { "aria-labelledby": "compare-title", dataset: { testid: "comparison" } });

@@ -1,10 +1,11 @@
 import { el, icon } from "../../lib/dom.js";
 import { label, t } from "../../lib/i18n.js";
+import { lazy } from "../../lib/lazy.js";
 import * as comparing from "./comparing.js";
 import { chips, describe, facts, picture, price, where, why } from "./facts.js";
-import { show } from "./listing.js";
 import { booked } from "./viewings.js";
 
+const details = lazy(() => import("./listing.js"), "listing", "slips");
 const CHIPS = 4;
 const REASONS = 3;
 
@@ -26,6 +27,9 @@ function front({ images, title, rent_type: deal }) {
   const many = count > 1 && el("span.many", { "aria-hidden": "true" }, icon("picture"), count);
   return el("div.frame", {}, picture(images?.[0], title), deal && el("span.deal", {}, label("deal", deal)), many);
 }
+
+/** Opens a listing's details, or at once its form for a viewing. */
+export const show = (one, open) => details.use((dialog) => dialog.show(one, open));
 
 /** What can be done with a listing without opening it. Only a home can be viewed. */
 function tools(one) {

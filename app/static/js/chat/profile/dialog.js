@@ -2,8 +2,10 @@ import { $, el, icon } from "../../lib/dom.js";
 import { emit, on } from "../../lib/bus.js";
 import { me } from "../../lib/api.js";
 import { date } from "../../lib/format.js";
+import { draw as offerLanguages } from "../../lib/languages.js";
 import { locale, reason, t, translate } from "../../lib/i18n.js";
 import { session } from "../../lib/session.js";
+import { offer as offerCurrencies } from "../currency.js";
 import { toast } from "../status.js";
 import { form as name } from "./name.js";
 import { form as password } from "./password.js";
@@ -36,7 +38,8 @@ function build() {
   );
 }
 
-async function open() {
+/** Shows whose account this is; what only the server knows of it follows. */
+export async function open() {
   draw();
   tell(0);
   since.textContent = "";
@@ -67,9 +70,11 @@ function signUp() {
 }
 
 build();
+translate(dialog);
+offerLanguages();
+offerCurrencies($("[data-currencies]", dialog));
 dismissible(dialog);
 dialog.addEventListener("close", () => { password.reset(); password.open = false; });
-$("#profile-open").addEventListener("click", open);
 on("session:changed", () => { if (dialog.open) draw(); });
 on("language", () => { translate(dialog); if (dialog.open) draw(); });
 on("session:left", () => dialog.close());

@@ -69,6 +69,7 @@ async function goodbye(userId, receipt) {
 }
 
 document.body.append(dialog);
+translate(dialog);
 dismissible(dialog);
 on("language", () => { translate(dialog); if (session.user) ask(); });
 on("session:ended", () => dialog.close());

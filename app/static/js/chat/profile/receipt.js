@@ -58,7 +58,7 @@ function close() {
 }
 
 /** A page that was loaded anew while a receipt was shown shows it again, once there are words to do so. */
-function recall() {
+export function recall() {
   translate(dialog);
   if (dialog.open) return draw();
   const id = location.hash.match(MARK)?.[1];
@@ -66,6 +66,7 @@ function recall() {
 }
 
 document.body.append(dialog);
+translate(dialog);
 dismissible(dialog);
 dialog.addEventListener("close", close);
 on("language", recall);

@@ -11,7 +11,7 @@ let state = "loading";
 let refusal = null;
 
 /** Everything that is remembered about the person, from all conversations. */
-async function open() {
+export async function open() {
   dialog.showModal();
   await look();
 }
@@ -35,7 +35,6 @@ function draw() {
   else note.textContent = all().length ? "" : t(state === "loading" ? "memory.loading" : "memory.none");
 }
 
-$("#memory-open").addEventListener("click", open);
 $("[data-close]", dialog).addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 on("remembered:changed", draw);
