@@ -44,8 +44,6 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
     "feedback.": ("up", "down"),
     "feedback.reason.": ("listings", "question", "language", "slow", "other"),
     "message.": ("go_on", "go_on_full", "again", "again_full"),
-    "profile.": ("remembered", "remembered_why", "file", "file_why", "leave", "leave_why"),
-    "receipt.": ("postgres", "redis", "memory"),
     "wait.": ("queued", "held", "unsure"),
     "status.": ("pending", "sent", "answered", "stopped"),
     "cards.": ("previous", "next"),
