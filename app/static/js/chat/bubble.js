@@ -21,7 +21,7 @@ const alike = (a, b) => a === b || JSON.stringify(a?.cards) === JSON.stringify(b
 const PARTS = {
   words: { sign: ({ content, status, meta, recommendations }) => [content, writing(status), meta?.language, recommendations?.length], draw: (item, { words }) => words.show(item) },
   cards: { sign: ({ meta, open, said }) => [meta?.cards, open, said], draw: (item) => [cards(item)] },
-  foot: { sign: ({ status, error, seq, agent, degraded, last, feedback, created_at }) => [status, error, seq, agent, degraded, last, feedback, created_at], draw: (item) => [foot(item)] },
+  foot: { sign: ({ status, error, seq, agent, degraded, last, feedback, created_at, wait }) => [status, error, seq, agent, degraded, last, feedback, created_at, wait], draw: (item) => [foot(item)] },
   opinion: { sign: ({ id, feedback }) => [opinion.here?.state(id), feedback?.rating], draw: (item) => [opinion.here?.panel(item)] },
 };
 const kept = new WeakMap();
