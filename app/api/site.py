@@ -38,8 +38,9 @@ class Site:
     def shell(self) -> list[str]:
         """Return every file that the chat page needs without a network."""
         linked = [name for name in LINKED.findall(self._dressed("index.html")) if not name.endswith(".png")]
-        texts = [name for name in self.files if name.startswith(("js/i18n/", "img/", "css/later/")) and not name.endswith(".png")]
-        return sorted({*linked, *texts, *self._modules.all(self._entry("index.html"))})
+        later = [name for name in self.files if name.startswith(("js/i18n/", "css/later/", "img/"))]
+        kept = [name for name in later if not name.endswith(".png")]
+        return sorted({*linked, *kept, *self._modules.all(self._entry("index.html"))})
 
     def _import_map(self) -> str:
         """A module asked for by its plain address is the page's own too, not a second one with a state of its own."""
