@@ -126,12 +126,14 @@ def test_i_can_sign_out_everywhere_but_here_and_open_pages_hear_of_it(ayse: Pers
     for other in others:
         told(other.get(ME), 401, "token_revoked")
     assert ayse.get(ME).json["other_sign_ins"] == 0
-    assert [(event, room) for event, room, _ in heard.heard] == [("auth_expired", f"user:{ayse.id}")]
+    ended = rows("select id from token_families where revoked_at is not null")
+    assert {(event, room) for event, room, _ in heard.heard} == {("session_ended", f"sign-in:{id}") for (id,) in ended}
+    assert len(heard.heard) == 2
 
 
 def test_open_pages_hear_when_their_person_is_erased(ayse: Person, heard: Listener) -> None:
     ayse.delete(ME)
-    assert ("auth_expired", f"user:{ayse.id}") in [(event, room) for event, room, _ in heard.heard]
+    assert ("session_ended", f"user:{ayse.id}") in [(event, room) for event, room, _ in heard.heard]
 
 
 def test_my_file_is_a_download_that_nobody_keeps(ayse: Person) -> None:

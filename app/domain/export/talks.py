@@ -89,6 +89,7 @@ class FeedbackKept(BaseModel):
 
     message_id: UUID
     rating: str
+    reasons: list[str]
     comment: str | None
     updated_at: datetime
 
