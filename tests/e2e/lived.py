@@ -78,6 +78,8 @@ def live(seed: int) -> Life:
         life.chance.choice([*HAPPENS, *HAPPENS, *SUFFERED])(life)
     while life.unsent:  # whatever was written arrives in the end: the outbox sees to it
         _arrive(life)
+    while life.gently and life.owed:
+        life.chance.choice([_think, _reply, _fail])(life)
     return life
 
 

@@ -27,7 +27,7 @@ async (scripts) => {
   /** What conversation.js and stream.js do with what they hear, without the page around them. */
   class Client {
     constructor(server) {
-      Object.assign(this, { server, thread: new Thread("a-thread"), asked: [], seen: new Set(), faults: [] });
+      Object.assign(this, { server, thread: new Thread("a-thread"), asked: [], seen: new Set(), faults: [], base: 0 });
     }
 
     push({ event, payload }) {
@@ -49,6 +49,7 @@ async (scripts) => {
     }
 
     absorb({ messages, errors }) {
+      if (!this.thread.loaded) this.base = (messages[0]?.seq ?? 1) - 1;
       this.thread.receiveAll(messages);
       this.thread.loaded = true;
       this.thread.recall(errors);
@@ -63,10 +64,11 @@ async (scripts) => {
       if (this.asked.length) this.absorb(this.asked.shift());
     }
 
+    /** A page from above what was loaded first: from there on nothing may be missing. */
     older(moment, size) {
-      if (!this.thread.floor) return;
-      const known = this.server.messages.slice(0, this.server.at(moment).count).filter(({ seq }) => seq <= this.thread.floor);
-      this.thread.prepend(known.slice(-size));
+      const page = this.server.messages.filter(({ seq }) => seq <= this.base).slice(-size);
+      this.thread.insert(page);
+      this.base = page.length ? page[0].seq - 1 : this.base;
     }
 
     write(entry) {
@@ -105,7 +107,7 @@ async (scripts) => {
       const ids = new Set(items.map(({ id }) => id).filter(Boolean));
       for (const id of this.seen) if (!ids.has(id)) say(`gone again: ${id}`);
       this.seen = ids;
-      for (let seq = thread.floor + 1; seq <= thread.level; seq += 1) if (!thread.seqs.has(seq)) say(`a hole at ${seq} below level ${thread.level}`);
+      for (let seq = this.base + 1; seq <= thread.level; seq += 1) if (!thread.series.has(seq)) say(`a hole at ${seq} below level ${thread.level}`);
       const writing = items.filter(({ status }) => status === "writing");
       if (writing.length > 1) say("two replies are being written");
       const whole = writing[0] && this.server.texts[writing[0].in_reply_to];
@@ -125,7 +127,7 @@ async (scripts) => {
     return {
       faults: client.faults,
       items: thread.items().map(({ key, id = null, seq = null, role, status, content }) => ({ key, id, seq, role, status, content })),
-      floor: thread.floor,
+      floor: client.base,
       pending: thread.pending.size,
       typing: Boolean(thread.typing),
     };
