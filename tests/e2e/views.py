@@ -67,7 +67,7 @@ def _talk(page: Page, wire: Wire) -> Iterator[str]:
 
 
 def _dialogs(page: Page) -> Iterator[str]:
-    page.get_by_test_id("listing-card").first.get_by_role("button").click()
+    page.get_by_test_id("listing-card").first.get_by_role("button").first.click()
     expect(page.get_by_test_id("card-dialog")).to_be_visible()
     yield "listing"
     page.keyboard.press("Escape")
