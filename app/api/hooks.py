@@ -45,8 +45,13 @@ def _begin() -> None:
 
 
 def _refuse_foreign(config: Settings) -> None:
-    """Raises Forbidden when the page of another origin wants something changed: reading is what CORS keeps it from."""
+    """Raises Forbidden when the page of another origin wants something changed: reading is what CORS keeps it from.
+
+    A form that brings its own permission is nobody's session; a page that names no referrer sends it from `null`.
+    """
     if request.method in ("GET", "HEAD", "OPTIONS") or not request.path.startswith("/api/"):
+        return
+    if request.endpoint in SENT_FORMS:
         return
     hosts = (request.host, *request.headers.get("X-Forwarded-Host", "").split(","))
     if not origins.is_admitted(config, request.headers.get("Origin"), hosts):

@@ -195,6 +195,7 @@ def test_no_word_of_it_is_missing_in_any_language(page: Page, wire: Wire, langua
     page.get_by_test_id("composer-input").press("Enter")
     expect(page.locator(f'{REPLY}[data-status="stopped"]')).to_have_count(1)
     deed(page, "down").click()
+    expect(page.get_by_test_id("opinion-send")).to_be_visible()
     page.locator("[data-languages]").last.select_option(language)
     expect(page.get_by_test_id("opinion-send")).not_to_have_text("Send")
     names = page.locator(".log [title], .log [aria-label], .log [placeholder]").evaluate_all(NAMES)

@@ -170,7 +170,7 @@ def test_a_guest_on_a_phone_leaves_nothing_behind(live: LiveTown, page: Page) ->
     page.get_by_test_id("menu").click()
     page.get_by_test_id("profile-open").click()
     expect(page.get_by_test_id("profile-name")).to_be_hidden()
-    page.get_by_role("button", name="Dark theme").last.click()
+    page.locator("dialog[open]").get_by_role("button", name="Dark theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.get_by_test_id("profile-dialog").get_by_role("combobox", name="Language").select_option("de")
     expect(page.locator("#profile-title")).to_have_text("Profil")

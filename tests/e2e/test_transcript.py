@@ -193,7 +193,7 @@ def test_the_bell_leads_to_the_message_it_tells_of(live: LiveTown, page: Page, w
 
 def test_the_focus_is_not_lost_with_a_row_that_leaves(live: LiveTown, page: Page) -> None:
     opened(live, page, 900)
-    row(page, 900).locator(".copy").focus()
+    row(page, 900).locator(".deed").first.focus()
     page.keyboard.press("Home")
     expect(row(page, 1)).to_be_in_viewport()
     expect(page.locator("#scroller")).to_be_focused()

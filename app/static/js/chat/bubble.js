@@ -1,6 +1,6 @@
 import { el, icon } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
-import { label, reason, t } from "../lib/i18n.js";
+import { label, language, reason, t } from "../lib/i18n.js";
 import { clock } from "../lib/format.js";
 import { arrange } from "../lib/morph.js";
 import { cards } from "./cards/catalog.js";
@@ -53,7 +53,7 @@ function begin(node, item, other) {
 
 /** The nodes of one part: those that stand, or new ones. */
 function part(known, name) {
-  const sign = JSON.stringify(PARTS[name].sign(known.item));
+  const sign = JSON.stringify([language(), PARTS[name].sign(known.item)]);
   const old = known.drawn[name];
   if (old?.sign === sign) return old.nodes;
   const nodes = PARTS[name].draw(known.item, known).filter(Boolean);

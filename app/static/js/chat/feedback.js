@@ -36,7 +36,7 @@ async function store(message, opinion, before, queue) {
 function show({ id, thread_id }, feedback) {
   const message = of(thread_id).messages.get(id);
   if (!message) return;
-  of(thread_id).messages.set(id, { ...message, feedback });
+  of(thread_id).receive({ ...message, feedback });
   emit("opinion:changed", id);
   changed();
 }

@@ -31,10 +31,10 @@ function opened(target) {
 
 /** Only what has come without a gap: what is read again later must not miss anything in between. */
 function save() {
-  const { id, loaded, level, floor, messages } = thread();
+  const { id, loaded, level, series } = thread();
   const { user } = session;
   if (!user || !id || !loaded) return;
-  const known = [...messages.values()].filter(({ seq }) => seq > floor && seq <= level).sort((a, b) => a.seq - b.seq);
+  const known = series.slice(series.around(level).low, level);
   if (known.length) kept.keep(id, user.id, known, () => session.user?.id === user.id).catch(without);
 }
 
