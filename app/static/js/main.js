@@ -19,6 +19,7 @@ import "./chat/stream.js";
 import "./chat/threads.js";
 import "./chat/transcript.js";
 import "./chat/version.js";
+import "./chat/visit.js";
 import "./chat/waking.js";
 
 /** Shows the chat of whoever is signed in. */
