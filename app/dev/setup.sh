@@ -10,7 +10,7 @@ fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 main() {
     packages="$PWD $(cksum <requirements.lock)"
-    wanted="socket.io-client/dist/socket.io.esm.min.js marked/lib/marked.esm.js dompurify/dist/purify.min.js"
+    wanted="socket.io-client/dist/socket.io.esm.min.js marked/lib/marked.esm.js dompurify/dist/purify.min.js uplot/dist/uPlot.esm.js uplot/dist/uPlot.min.css"
     libraries="$wanted $(cksum <package-lock.json)"
     is_done .venv/installed "$packages" && is_done app/static/vendor/installed "$libraries" && return
     wait_for_other_setups
