@@ -56,7 +56,7 @@ def test_a_network_that_is_away_for_seconds_is_told_late_and_loses_nothing(
     assert time.monotonic() - since > 4.9
     shoot(here, "offline-desktop-light")
     line.mend()
-    banner.get_by_role("button", name="Try now").click()
+    banner.evaluate("(banner) => banner.querySelector('button')?.click()")  # Try now; the page itself may be quicker
     answered(mine(here, second))
     expect(here.locator(".toast")).to_contain_text("Back online")
     expect(banner).to_be_empty()

@@ -10,6 +10,7 @@ import redis
 import requests
 
 from app.domain.users import Identity
+from app.extensions import SOCKET_CHANNEL
 from app.realtime import connection, watch
 from app.realtime.connection import Connection
 from tests.live import LivePerson, LiveTown
@@ -164,6 +165,8 @@ def test_closing_is_seen_even_when_redis_forgets_who_listens(live: LiveTown) -> 
     person = live.guest()
     with person.connect() as ear:
         ear.wait_for("rehydration")
-        redis.Redis.from_url(live.environment["REDIS_URL"]).execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-        by_signing_out(live, person)
-        until(lambda: not ear.socket.connected, WITHIN, "the socket is closed")
+        with redis.Redis.from_url(live.environment["REDIS_URL"]) as client:
+            client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+            by_signing_out(live, person)
+            until(lambda: not ear.socket.connected, WITHIN, "the socket is closed")
+            until(lambda: dict(client.pubsub_numsub(SOCKET_CHANNEL))[SOCKET_CHANNEL.encode()], what="the town hears")
