@@ -9,14 +9,15 @@ export class Words {
   }
 
   /** Answers the nodes that show the message; what stands there stays, also when the last word has come. */
-  show({ role, content, status, meta, recommendations }) {
+  show(message) {
+    const { role, content, status, meta, recommendations } = message;
     if (this.rest) this.#begin();
     if (meta?.language) this.bubble.lang = meta.language;
     if (role === "user") return this.#plain(content);
     const open = status === "writing" || status === "stopping";
     if (open) this.writing.write(content);
     else this.writing.end(content);
-    if (!open && recommendations?.length) return this.#split(recommendations);
+    if (!open && recommendations?.length) return this.#split(message);
     return this.bubble.hasChildNodes() ? [this.bubble] : [];
   }
 
@@ -32,12 +33,12 @@ export class Words {
     return [this.bubble];
   }
 
-  #split(recommendations) {
+  #split(message) {
     this.rest = el("div.bubble", { lang: this.bubble.lang || null });
-    const list = [...this.bubble.children].find((part) => names(part, recommendations));
+    const list = [...this.bubble.children].find((part) => names(part, message.recommendations));
     while (list?.nextSibling) this.rest.append(list.nextSibling);
     list?.remove();
-    return [this.bubble, listings(recommendations), this.rest].filter((part) => part.hasChildNodes());
+    return [this.bubble, listings(message), this.rest].filter((part) => part.hasChildNodes());
   }
 }
 

@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.js";
 import { lazy } from "../../lib/lazy.js";
 import { thread } from "../conversation.js";
 import { announce, toast } from "../status.js";
+import { recommended } from "./facts.js";
 
 const comparison = lazy(() => import("./comparison.js"), "comparison");
 const MOST = 4;
@@ -51,7 +52,7 @@ function draw() {
 /** The picked listings of this conversation as they were last recommended, in the order they were picked. */
 function picked() {
   if (!ids.size) return [];
-  const all = new Map(thread().items().flatMap(({ recommendations }) => recommendations ?? []).filter(({ listing }) => listing).map((one) => [one.listing.id, one]));
+  const all = new Map(thread().items().flatMap(recommended).map((one) => [one.listing.id, one]));
   return [...ids].map((id) => all.get(id)).filter(Boolean);
 }
 

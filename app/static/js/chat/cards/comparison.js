@@ -47,8 +47,8 @@ function table(choices, lowest) {
     of(t("compare.rooms"), ({ listing }) => size(listing)),
     of(t("request.place"), ({ listing }) => place(listing)),
     ...features(choices).map((name) => of(label("feature", name), ({ listing }) => yes(listing.features?.includes(name)))),
-    of(t("cards.why"), ({ reasons }) => why(reasons) ?? "–"),
-    of(t("compare.misses"), ({ misses }) => why([], misses) ?? "–"),
+    of(t("cards.why"), (one) => why({ ...one, misses: [] }) ?? "–"),
+    of(t("compare.misses"), (one) => why({ ...one, reasons: [] }) ?? "–"),
     of(t("compare.owner"), ({ listing }) => listing.owner?.display_name ?? "–"),
     of(t("compare.more"), (one) => el("button.secondary", { type: "button", "aria-label": `${t("compare.details")}: ${one.listing.title}`, onclick: () => { dialog.close(); show(one); } }, t("compare.details")))));
 }

@@ -26,8 +26,7 @@ export const where = (listing) => el("p.where", {}, icon("pin"), el("span", {}, 
 
 export function place({ location }) {
   const { district, city } = location ?? {};
-  const names = [district, city && label("city", city)].filter(Boolean);
-  return names.filter((name, at) => names.indexOf(name) === at).join(", ");
+  return [...new Set([district, city && label("city", city)])].filter(Boolean).join(t("list.comma"));
 }
 
 export const rooms = ({ bedrooms }) => (bedrooms == null ? "" : bedrooms === 0 ? t("cards.studio") : t("cards.bedrooms", { count: bedrooms }));
@@ -37,9 +36,13 @@ export const facts = (listing) => [rooms(listing), ...(listing.features ?? []).m
 
 export const chips = (names) => el("ul.chips", { role: "list" }, ...names.map((name) => el("li", {}, name)));
 
+/** The listings that a message recommends; why is told in the language of the message, not in the page's. */
+export const recommended = ({ recommendations, meta }) =>
+  (recommendations ?? []).filter(({ listing }) => listing).map((one) => ({ ...one, language: meta?.language }));
+
 /** What a listing misses comes first and never under a tick. */
-export function why(reasons, misses = []) {
-  const line = (sign) => (text) => el(`li.${sign}`, { dir: "auto" }, icon(sign), el("span", {}, text));
+export function why({ reasons, misses = [], language: lang }) {
+  const line = (sign) => (text) => el(`li.${sign}`, { dir: "auto", lang }, icon(sign), el("span", {}, text));
   const lines = [...misses.map(line("info")), ...(reasons ?? []).map(line("check"))];
   return lines.length ? el("ul.why", { role: "list", "aria-label": t("cards.why") }, ...lines) : null;
 }

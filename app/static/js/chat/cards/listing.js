@@ -33,7 +33,7 @@ function draw(one) {
 }
 
 function details(one) {
-  const { listing, reasons, misses } = one;
+  const { listing } = one;
   return [
     el("div.headline", {}, price(listing), listing.rent_type && el("span.deal", {}, label("deal", listing.rent_type))),
     el("h2", { dir: "auto" }, listing.title),
@@ -41,7 +41,7 @@ function details(one) {
     booked(listing),
     el("div.slot"),
     chips(facts(listing)),
-    section(t("cards.why"), why(reasons, misses)),
+    section(t("cards.why"), why(one)),
     listing.description && section(t("cards.about"), el("p.description", { dir: "auto" }, listing.description)),
     whereabouts(listing),
     el("div.last", {}, owner(listing), copying(() => listingWords(one))),

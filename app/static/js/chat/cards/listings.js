@@ -2,23 +2,23 @@ import { el, icon } from "../../lib/dom.js";
 import { label, t } from "../../lib/i18n.js";
 import { lazy } from "../../lib/lazy.js";
 import * as comparing from "./comparing.js";
-import { chips, describe, facts, picture, price, where, why } from "./facts.js";
+import { chips, describe, facts, picture, price, recommended, where, why } from "./facts.js";
 import { booked } from "./viewings.js";
 
 const details = lazy(() => import("./listing.js"), "listing", "slips");
 const CHIPS = 4;
 const REASONS = 3;
 
-/** The listings a reply recommends, as a row to swipe on a phone and a grid on a desk. */
-export function cards(recommendations) {
-  const items = recommendations.filter(({ listing }) => listing).map((one) => el("li", {}, card(one)));
+/** The listings that a message recommends, as a row to swipe on a phone and a grid on a desk. */
+export function cards(message) {
+  const items = recommended(message).map((one) => el("li", {}, card(one)));
   return el("ul.cards", { role: "list", "aria-label": t("cards.count", { count: items.length }), tabindex: items.length > 1 ? "0" : null }, ...items);
 }
 
 function card(one) {
-  const { listing, reasons, misses } = one;
+  const { listing, reasons } = one;
   const open = el("button.open", { type: "button", "aria-label": describe(listing), "aria-haspopup": "dialog", onclick: () => show(one) }, listing.title);
-  const text = [price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why(reasons?.slice(0, REASONS), misses)];
+  const text = [price(listing), el("h2", {}, open), where(listing), chips(facts(listing).slice(0, CHIPS)), why({ ...one, reasons: reasons?.slice(0, REASONS) })];
   return el("article.card", { dataset: { testid: "listing-card", listing: listing.id } }, front(listing), el("div.text", {}, ...text, booked(listing), tools(one)));
 }
 

@@ -4,18 +4,18 @@ import { label, t } from "../../lib/i18n.js";
 import { date, money } from "../../lib/format.js";
 import { need, of } from "./asked.js";
 import { choices } from "./choices.js";
+import { place } from "./facts.js";
 import { steps } from "./progress.js";
 import { facts, slip } from "./slip.js";
 
 /** What a person asks the island's sellers for, as it will be, or was, sent to them; once it is out, how it goes. */
 export function request(card, item) {
   const { state, request: wish, choices: offered, request_id: id } = card;
-  const { category, label: what, details, city, district, budget, deadline } = wish;
-  const place = [district, city && label("city", city)].filter(Boolean).join(", ");
+  const { category, label: what, details, budget, deadline } = wish;
   const lines = [
     [t("request.what"), what ?? category],
     [t("request.details"), details],
-    [t("request.place"), place],
+    [t("request.place"), place({ location: wish })],
     [t("request.budget"), budget && money(budget.amount, budget.currency)],
     [t("request.deadline"), deadline && date(deadline)],
     [t("request.to"), state === "draft" && recipients(card)],
