@@ -138,7 +138,11 @@ def test_an_answer_is_there_to_be_read_before_what_draws_it_and_drawn_when_that_
     live: LiveTown, page: Page
 ) -> None:
     held: list[Route] = []
-    page.route("**/marked.esm.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/marked.esm.js", hold)
     enter(page, live.url)
     expect(page.get_by_test_id("composer-input")).to_be_focused()
     assert held == [], "nobody has written yet"
