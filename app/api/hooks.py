@@ -104,9 +104,10 @@ def _admit_origin(allowed: list[str], response: Response) -> Response:
 
 
 def _finish(response: Response) -> Response:
-    response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
-    headers = policies.SAFE | policies.SAFE_PAGE if response.mimetype == "text/html" else policies.SAFE
-    for name, value in headers.items():
+    """Every answer says which request it is to, but a file that is kept for ever: it will be the answer to others."""
+    if not policies.lasts(response):
+        response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
+    for name, value in policies.of(response).items():
         response.headers.setdefault(name, value)
     route = request.url_rule.rule if request.url_rule else "unknown"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())

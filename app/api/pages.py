@@ -67,7 +67,7 @@ def _file(site: Site, name: str) -> Response:
     """A file by its plain address, or below the digest of all: only there it may be kept for ever."""
     version, _, rest = name.partition("/")
     if version == site.digest:
-        return _sent(_found(site, rest), FOR_EVER)
+        return _lasting(_found(site, rest))
     if DIGEST.fullmatch(version):
         # A page of the version before, or of the next one while both are being served: what we have, for this once.
         return _sent(_found(site, rest), "no-store")
@@ -80,17 +80,30 @@ def _found(site: Site, name: str) -> Asset:
     return site.files[name]
 
 
+def _lasting(asset: Asset) -> Response:
+    """A file that is never asked about again: a name for its bytes would weigh as much as some of our modules."""
+    response = _packed(asset)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
 def _sent(asset: Asset, keeping: str, policy: str = policies.NOTHING) -> Response:
-    zipped = asset.zipped if request.accept_encodings["gzip"] else None
-    response = Response(asset.body if zipped is None else zipped, content_type=_typed(asset))
+    response = _packed(asset)
     response.headers["Cache-Control"] = keeping
     response.headers["Content-Security-Policy"] = policy
-    response.set_etag(asset.etag if zipped is None else f"{asset.etag}-gzip")
+    response.set_etag(f"{asset.etag}-gzip" if response.content_encoding else asset.etag)
+    response.make_conditional(request)  # 304 for whoever has it already
+    return response
+
+
+def _packed(asset: Asset) -> Response:
+    """The bytes, compressed for whoever reads that."""
+    zipped = asset.zipped if request.accept_encodings["gzip"] else None
+    response = Response(asset.body if zipped is None else zipped, content_type=_typed(asset))
     if asset.zipped is not None:
         response.vary.add("Accept-Encoding")
     if zipped is not None:
         response.content_encoding = "gzip"
-    response.make_conditional(request)  # 304 for whoever has it already
     return response
 
 

@@ -1,7 +1,10 @@
 """What a page of ours may do in a browser: each answer carries one of these."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
+
+from flask import Response
 
 # What is not a page of ours needs nothing: an answer opened by itself shows, and does nothing else.
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
@@ -17,7 +20,7 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-SAFE_PAGE = {  # says nothing on any other answer, and would be a fifth of what our smaller modules weigh
+SAFE_PAGE = {  # says nothing on any other answer
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": ", ".join(
         f"{name}=()"
@@ -35,6 +38,23 @@ SAFE_PAGE = {  # says nothing on any other answer, and would be a fifth of what 
         )
     ),
 }
+PART = {"X-Content-Type-Options": "nosniff"}
+OPENED = ("text/html", "image/svg+xml")  # what a browser makes a document of
+
+
+def of(response: Response) -> Mapping[str, str]:
+    """Return the headers that keep an answer safe.
+
+    A part of a page that is kept for ever gets only what speaks of parts: the rest would be half of the smaller ones.
+    """
+    if response.mimetype == "text/html":
+        return SAFE | SAFE_PAGE
+    return PART if lasts(response) and response.mimetype not in OPENED else SAFE
+
+
+def lasts(response: Response) -> bool:
+    """Return whether browsers keep the answer for ever, for requests that nobody here will see."""
+    return response.cache_control.immutable is True
 
 
 def scripted(inline: str) -> str:

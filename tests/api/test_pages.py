@@ -61,6 +61,18 @@ def test_a_file_below_the_name_of_all_bytes_is_kept_for_ever(client: FlaskClient
     assert gzip.decompress(answer.data) == (STATIC / "js/start.js").read_bytes()
 
 
+def test_a_part_kept_for_ever_says_no_more_than_parts_are_asked_and_a_drawing_still_may_do_nothing(
+    client: FlaskClient, prefix: str
+) -> None:
+    said = {"Content-Type", "Content-Length", "Content-Encoding", "Vary", "Cache-Control", "X-Content-Type-Options"}
+    for name in ("js/start.js", "js/i18n/en.json", "css/index.page.css"):
+        assert set(client.get(prefix + name, headers=ZIPPED).headers.keys()) == said
+    drawing = client.get(f"{prefix}img/logo.svg").headers
+    assert drawing["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    missing = client.get(f"{prefix}js/none.js").headers
+    assert {"X-Correlation-ID", "Content-Security-Policy"} <= set(missing.keys())
+
+
 def test_by_its_plain_address_a_file_is_asked_about_each_time(client: FlaskClient) -> None:
     answer = client.get("/static/js/start.js")
     assert answer.headers["Cache-Control"] == "no-cache"

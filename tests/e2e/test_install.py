@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from app.api import pages
@@ -21,6 +21,7 @@ from tests.e2e.wire import MINE, REPLY, ask
 from tests.live import LiveTown
 from tests.waiting import until
 
+WISH = "2 bedroom flat in Girne, long term, under £700"
 LIMIT = 150 * 1024  # bytes over the line, headers too
 SHIFTS = """
     window.shifted = 0;
@@ -118,22 +119,57 @@ def test_a_first_visit_is_small_and_still_and_asks_for_every_module_once_and_at_
     page.goto(live.url)
     page.wait_for_load_state("networkidle")
     page.evaluate("import('/static/js/lib/bus.js')")  # by its plain address it is the page's own, no second one
-    assert 0 < sum(sizes) <= LIMIT
     loaded: list[str] = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     modules = [one for one in loaded if re.search(r"\.m?js$", one) and not one.endswith("/early.js")]
     named: list[str] = page.evaluate(NAMED)
     assert sorted(modules) == sorted(named)
     assert len(modules) > 30
-    enter(page, live.url)
+    page.get_by_test_id("guest-button").click()
+    expect(page.get_by_test_id("composer-input")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) <= LIMIT, "up to the first letter that somebody writes"
     ask(page, "hello")
     page.reload()
     expect(page.locator(REPLY)).to_have_count(1)
     assert page.evaluate("shifted") == 0
 
 
+def test_an_answer_is_there_to_be_read_before_what_draws_it_and_drawn_when_that_has_come(
+    live: LiveTown, page: Page
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/marked.esm.js", hold)
+    enter(page, live.url)
+    expect(page.get_by_test_id("composer-input")).to_be_focused()
+    assert held == [], "nobody has written yet"
+    ask(page, WISH)
+    reply = page.locator(f"{REPLY} .bubble")
+    expect(reply).to_contain_text("\n1. **")
+    expect(page.get_by_test_id("listing-card")).to_have_count(0)
+    shoot(page, "answer-as-written")
+    held[0].continue_()
+    expect(page.get_by_test_id("listing-card")).not_to_have_count(0)
+    expect(reply.first).not_to_contain_text("**")
+
+
+def test_what_draws_answers_is_asked_for_again_after_it_did_not_come(live: LiveTown, page: Page) -> None:
+    enter(page, live.url)
+    with page.expect_event("requestfailed"):
+        page.route("**/marked.esm.js", lambda route: route.abort("internetdisconnected"))
+        ask(page, WISH)
+    page.unroute("**/marked.esm.js")
+    expect(page.locator(REPLY)).to_be_visible()
+    ask(page, "hello")
+    expect(page.get_by_test_id("listing-card")).not_to_have_count(0)
+
+
 def test_without_a_network_the_page_shows_what_was_said_and_keeps_what_is_written(live: LiveTown, kept: Page) -> None:
     enter(kept, live.url)
-    ask(kept, "2 bedroom flat in Girne, long term, under £700")
+    ask(kept, WISH)
     until(lambda: has_worker(kept), 15, "the worker answers for the page")
     until(lambda: kept.evaluate(COUNT, TALKS), 10, "the conversation is kept")
     kept.context.set_offline(True)

@@ -9,6 +9,7 @@ import { fill, focus } from "./chat/composer.js";
 import { restore, send } from "./chat/sending.js";
 import "./chat/account.js";
 import "./chat/bell.js";
+import "./chat/currency.js";
 import "./chat/edges.js";
 import "./chat/heard.js";
 import "./chat/kept.js";

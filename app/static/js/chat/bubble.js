@@ -3,6 +3,7 @@ import { on } from "../lib/bus.js";
 import { label, language, reason, t } from "../lib/i18n.js";
 import { clock } from "../lib/format.js";
 import { arrange } from "../lib/morph.js";
+import { answers } from "./answers.js";
 import { cards } from "./cards/catalog.js";
 import { deeds } from "./deeds.js";
 import { opinionOf } from "./feedback.js";
@@ -19,7 +20,7 @@ const alike = (a, b) => a === b || JSON.stringify(a?.cards) === JSON.stringify(b
 
 /** The parts of a message from top to bottom: by which fields each is known to be unchanged, and who draws it. */
 const PARTS = {
-  words: { sign: ({ content, status, meta, recommendations }) => [content, writing(status), meta?.language, recommendations?.length], draw: (item, { words }) => words.show(item) },
+  words: { sign: ({ content, status, meta, recommendations }) => [Boolean(answers.here), content, writing(status), meta?.language, recommendations?.length], draw: (item, { words }) => words.show(item) },
   cards: { sign: ({ meta, open, said }) => [meta?.cards, open, said], draw: (item) => [cards(item)] },
   foot: { sign: ({ status, error, seq, agent, degraded, last, feedback, created_at, wait }) => [status, error, seq, agent, degraded, last, feedback, created_at, wait], draw: (item) => [foot(item)] },
   opinion: { sign: ({ id, feedback }) => [opinion.here?.state(id), feedback?.rating], draw: (item) => [opinion.here?.panel(item)] },

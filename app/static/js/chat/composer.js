@@ -68,7 +68,7 @@ function measure() {
 function dress() {
   const used = length(input.value.trim());
   counter.hidden = used < NEAR;
-  counter.textContent = t("composer.left", { count: LIMIT - used, n: number(LIMIT - used) });
+  counter.textContent = counter.hidden ? "" : t("composer.left", { count: LIMIT - used, n: number(LIMIT - used) }); // a browser's first number is slow
   counter.classList.toggle("over", used > LIMIT);
   button.disabled = !used || used > LIMIT;
   if (CSS.supports("field-sizing", "content")) return;

@@ -1,7 +1,6 @@
 import { on } from "../lib/bus.js";
 import { t } from "../lib/i18n.js";
-import { render } from "../lib/markdown.js";
-import { plainText } from "../lib/plain.js";
+import { answers } from "./answers.js";
 import { thread } from "./conversation.js";
 import { announce } from "./status.js";
 
@@ -26,8 +25,10 @@ function complete({ message, here }) {
   const count = message.recommendations?.length;
   const found = count && t("cards.count", { count });
   const how = message.status === "stopped" ? "reply.stopped" : "reply.complete";
-  announce([t(how), plainText(render(message.content)), found].filter(Boolean).join(" "));
+  announce([t(how), words(message.content), found].filter(Boolean).join(" "));
 }
+
+const words = (content) => answers.here?.heard(content) ?? content;
 
 on("reply:thinking", begin);
 on("reply:began", begin);

@@ -166,6 +166,12 @@ function arrived({ message, here }) {
   scroll.release();
 }
 
+/** Every row is asked again what it looks like. */
+function anew() {
+  state.stale = true;
+  draw();
+}
+
 function sent() {
   const { series, level: known, pending, busy } = thread();
   const key = [...pending.keys()].at(-1);
@@ -181,7 +187,8 @@ on("conversation:opened", reset);
 on("conversation:sent", sent);
 on("conversation:message", arrived);
 on("transcript:scrolled", mark);
-on("language", () => { state.stale = true; draw(); });
+on("language", anew);
+on("answers:here", anew);
 $("#pill").addEventListener("click", toEnd);
 
 /** What the person said first, of what this page has seen. */

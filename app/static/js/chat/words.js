@@ -1,6 +1,5 @@
 import { el } from "../lib/dom.js";
-import { Writing } from "../lib/writing.js";
-import { cards as listings } from "./cards/listings.js";
+import { answers, bring } from "./answers.js";
 
 /** The words of one message, with the listings it recommends in the place of a list that says the same in words. */
 export class Words {
@@ -11,9 +10,11 @@ export class Words {
   /** Answers the nodes that show the message; what stands there stays, also when the last word has come. */
   show(message) {
     const { role, content, status, meta, recommendations } = message;
-    if (this.rest) this.#begin();
+    if (this.rest || this.raw) this.#begin();
     if (meta?.language) this.bubble.lang = meta.language;
     if (role === "user") return this.#plain(content);
+    if (!answers.here) return this.#raw(content);
+    this.writing ??= new answers.here.Writing(this.bubble);
     const open = status === "writing" || status === "stopping";
     if (open) this.writing.write(content);
     else this.writing.end(content);
@@ -23,8 +24,15 @@ export class Words {
 
   #begin() {
     this.bubble = el("div.bubble");
-    this.writing = new Writing(this.bubble);
-    this.rest = null;
+    Object.assign(this, { writing: null, rest: null, raw: false });
+  }
+
+  /** Words are there to be read also while what draws them is still to come. */
+  #raw(content) {
+    bring();
+    this.raw = true;
+    this.bubble.classList.add("raw");
+    return content ? this.#plain(content) : [];
   }
 
   #plain(content) {
@@ -38,7 +46,7 @@ export class Words {
     const list = [...this.bubble.children].find((part) => names(part, message.recommendations));
     while (list?.nextSibling) this.rest.append(list.nextSibling);
     list?.remove();
-    return [this.bubble, listings(message), this.rest].filter((part) => part.hasChildNodes());
+    return [this.bubble, answers.here.listings(message), this.rest].filter((part) => part.hasChildNodes());
   }
 }
 

@@ -1,6 +1,6 @@
 import { $, $$, el, icon } from "../../lib/dom.js";
 import { on } from "../../lib/bus.js";
-import { t } from "../../lib/i18n.js";
+import { has, t } from "../../lib/i18n.js";
 import { lazy } from "../../lib/lazy.js";
 import { thread } from "../conversation.js";
 import { announce, toast } from "../status.js";
@@ -61,9 +61,16 @@ function load() {
   draw();
 }
 
-const tray = el("section.tray", { "aria-label": t("compare.title"), hidden: true, dataset: { testid: "tray" } });
+function speak() {
+  tray.setAttribute("aria-label", t("compare.title"));
+  draw();
+}
+
+const tray = el("section.tray", { hidden: true, dataset: { testid: "tray" } });
 $("#composer").before(tray);
+load(); // the conversation may have been opened before
+if (has("compare.title")) speak();
 on("conversation:opened", load);
 on("conversation:changed", () => { if (missing) draw(); });
-on("language", () => { tray.setAttribute("aria-label", t("compare.title")); draw(); });
+on("language", speak);
 on("session:left", () => { for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key); });
