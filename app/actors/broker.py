@@ -175,7 +175,7 @@ class _WokenConsumer(_RedisConsumer):
         with _connection_errors():
             if pausing.is_put_back(message):
                 self.queued_message_ids.discard(message.message_id)
-                self.requeue([message])
+                self.requeue([message])  # type: ignore[no-untyped-call]
             else:
                 super().ack(message)  # type: ignore[no-untyped-call]
         self._wake.set()

@@ -21,7 +21,7 @@ _started: list[bool] = []
 
 
 def watch(panel: Panel | None) -> None:
-    """Push `panel` to the socket at hand from now on; None: nothing any more. Raises Forbidden unless they may see it."""
+    """Push `panel` to the socket at hand from now on; None: nothing any more. Raises Forbidden."""
     sid = connection.sid()
     if panel is None:
         _leave(sid)
