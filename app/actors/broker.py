@@ -25,7 +25,7 @@ from app.actors import pausing, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
-from app.kit.backlog import WORKERS
+from app.kit.jobs import WORKERS
 
 WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from app.domain import overview
 from app.extensions import redis
-from app.kit import backlog
+from app.kit import jobs
 from tests.breaking import fresh
 from tests.dying import died
 from tests.making import answered, claim, guest, rows, said
@@ -35,7 +35,7 @@ def test_an_empty_town_is_shown_as_empty(admin: Person) -> None:
         "open": 0,
         "oldest_seconds": None,
     }
-    assert [one["name"] for one in shown["queues"]] == backlog.names()
+    assert [one["name"] for one in shown["queues"]] == jobs.names()
     assert shown["failures"] == {"open": 0, "last_hour": 0}
     assert {one["state"] for one in shown["breakers"]} == {"closed"}
     assert (shown["sockets"], shown["workers"], shown["scheduler"]) == ({"open": 0, "processes": 0}, [], None)

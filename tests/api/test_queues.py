@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.actors import pausing
 from app.actors.middleware import deduplication
 from app.domain.turns import backlog as open_turns
-from app.kit import backlog
+from app.kit import jobs
 from tests.dying import letter
 from tests.jobs import queued
 from tests.making import count, guest, rows, said
@@ -41,7 +41,7 @@ def test_every_queue_is_listed_with_what_waits_in_it(admin: Person) -> None:
     for number in range(3):
         said(guest(), f"hello {number}")
     page = admin.get(ROOT).json
-    assert [one["name"] for one in page["items"]] == backlog.names()
+    assert [one["name"] for one in page["items"]] == jobs.names()
     assert page["next_cursor"] is None
     chat = shown(admin)
     assert chat == {

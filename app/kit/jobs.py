@@ -66,7 +66,7 @@ def count_or_none() -> Backlog | None:
     try:
         return _count(names())
     except RedisError as error:
-        logging.survived("backlog.count", error)
+        logging.survived("jobs.count", error)
         return None
 
 
