@@ -10,9 +10,10 @@ import dramatiq
 import structlog
 from dramatiq.middleware import Shutdown
 
-from app.actors import leases
+from app.actors import leases, pausing
 from app.actors.chat.abilities import abilities
 from app.actors.chat.context import load
+from app.actors.chat.course import Course
 from app.actors.chat.recording import record
 from app.actors.streaming import Stream
 from app.brain import supervisor
@@ -29,14 +30,16 @@ WORKER = f"{socket.gethostname()}:{os.getpid()}"
 _log = structlog.stdlib.get_logger(__name__)
 
 
-@dramatiq.actor(actor_name="chat.reply", queue_name="chat")
+@dramatiq.actor(actor_name="chat.reply", queue_name=turns.QUEUE)
 def reply(conversation_id: str) -> None:
     """Answer what this thread is owed, the oldest first; return at once when somebody is at it.
 
     A worker that is told to stop hands its turn over and does not look for another.
     """
     try:
-        for _ in range(TURNS_AT_ONCE):
+        for number in range(TURNS_AT_ONCE):
+            if number and pausing.holds(turns.QUEUE):
+                break
             claim = _claim(UUID(conversation_id))
             if claim is None:
                 return
@@ -67,13 +70,15 @@ def _worker() -> str:
 
 
 def _answer(claim: turns.Claim) -> None:
-    began = time.perf_counter()
+    began, course = time.perf_counter(), Course(claim.at)
     metrics.turn_wait.observe(claim.waited)
     try:
         with leases.held(claim) as lease:
             context = load(claim)
-            answer = _think(context, lease)
-        recorded = record(claim, context, answer)
+            course.note("load", began)
+            answer = _think(context, lease, course)
+        thought = time.perf_counter()
+        recorded = record(claim, context, answer, course)
     except TurnEnded:
         recorded = False
     except Shutdown:
@@ -84,16 +89,18 @@ def _answer(claim: turns.Claim) -> None:
         raise
     ms = round((time.perf_counter() - began) * 1000, 1)
     if recorded:
+        course.finish(claim, thought)
         metrics.turn_think.labels(answer.agent).observe(ms / 1000)
         _log.info("answered", agent=answer.agent, ms=ms, degraded=answer.degraded)
     else:
         _log.info("reply dropped: stopped, erased or claimed by another worker", ms=ms)
 
 
-def _think(context: TurnContext, lease: leases.Lease) -> Reply:
+def _think(context: TurnContext, lease: leases.Lease, course: Course) -> Reply:
     stream = Stream(lease)
     answer = supervisor.think(context, abilities(context, stream.write))
     stream.push()
+    course.streamed(stream)
     _count(answer)
     return answer
 

@@ -16,6 +16,7 @@ TABLES = {
     "failed_tasks": "jobs of ours that died, with ids and names of errors; never your words",
     "model_days": _NOT_YOURS,
     "periodic_runs": _NOT_YOURS,
+    "queue_pauses": "which of our machines' queues stand still; what you did stands under done_as_operator",
 }
 
 ANYWHERE = {  # columns of these names, in whatever table
@@ -81,6 +82,7 @@ COLUMNS = {
     "token_families.id": "part of what proves a sign-in",
     "turns.claimed_at": _WORKINGS,
     "turns.conversation_id": "stands with the message",
+    "turns.course": _WORKINGS,
     "turns.id": "another name of the message",
     "turns.seq": "the message's number, which stands under messages",
     "users.password_hash": "a secret, from which the password cannot be read either",

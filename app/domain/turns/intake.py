@@ -14,10 +14,10 @@ from app.config import settings
 from app.domain import conversations
 from app.domain.conversations import Conversation, Message
 from app.domain.turns import announce
-from app.domain.turns.backlog import require_room
+from app.domain.turns.backlog import is_paused, require_room
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
-from app.kit import metrics, rate_limit
+from app.kit import logging, metrics, rate_limit
 from app.kit.errors import Conflict, RateLimited
 from app.kit.text import Text, clean
 
@@ -127,11 +127,14 @@ def accept(session: Session, incoming: Incoming, admission: Admission) -> Accept
         seq=message.seq,
         status="queued",
         correlation_id=incoming.correlation_id,
+        course={"came": logging.came()},
     )
     session.add(turn)
     admission.spent = True
     metrics.turns_accepted.inc()
     announce.queued(turn, message)
+    if is_paused(session):
+        announce.paused(turn)
     return _accepted(turn, message, duplicate=False)
 
 

@@ -1,6 +1,7 @@
-"""An account: a guest who may become a user, a vendor or an admin."""
+"""An account: a guest who may become a user, a vendor, an operator (who only looks) or an admin."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Literal
@@ -17,7 +18,7 @@ from app.config import settings
 from app.domain.base import Base
 from app.kit.errors import Conflict, Unauthorized
 
-Role = Literal["guest", "user", "vendor", "admin"]
+Role = Literal["guest", "user", "vendor", "operator", "admin"]
 
 # OWASP's second argon2id profile (19 MiB, 2 passes, 1 lane): about 25 ms, so that a sign-in does not stall the process.
 _passwords = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -29,7 +30,7 @@ class User(Base):
     __tablename__ = "users"
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),
-        CheckConstraint("role in ('guest', 'user', 'vendor', 'admin')", name="role"),
+        CheckConstraint("role in ('guest', 'user', 'vendor', 'operator', 'admin')", name="role"),
         CheckConstraint("role = 'guest' or (email is not null and password_hash is not null)", name="reachable"),
     )
 
@@ -58,6 +59,12 @@ class UserView(BaseModel):
 def called(words: str) -> ColumnElement[bool]:
     """Return the condition under which an account's name or e-mail address contains `words`, whatever their case."""
     return func.strpos(func.lower(func.concat_ws(" ", User.display_name, User.email)), words.lower()) > 0
+
+
+def having_role(session: Session, user_ids: set[UUID], roles: Sequence[str]) -> set[UUID]:
+    """Return which of these people have one of the roles and may be used."""
+    able = (User.id.in_(user_ids), User.role.in_(roles), User.disabled_at.is_(None))
+    return set(session.scalars(select(User.id).where(*able)))
 
 
 def create_guest(session: Session) -> User:
