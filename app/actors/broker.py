@@ -23,8 +23,8 @@ from app.actors import unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
+from app.kit.backlog import WAKE_CHANNEL
 
-WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
 DEAF_LOOK_MS = 50  # how often a consumer looks while the wake-up channel is lost
 

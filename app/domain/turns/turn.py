@@ -27,6 +27,7 @@ class Turn(Base):
         # One turn of a thread at a time: whatever the code believes, a second claim cannot be stored.
         Index("uq_turns_running", "conversation_id", unique=True, postgresql_where=text("status = 'running'")),
         Index("ix_turns_open", "created_at", postgresql_where=text("status in ('queued', 'running')")),
+        Index("ix_turns_ended_at", "ended_at"),
         CheckConstraint("status in ('queued', 'running', 'answered', 'failed', 'stopped')", name="status"),
         CheckConstraint("(status = 'running') = (claim_id is not null)", name="claimed"),
     )
@@ -41,6 +42,7 @@ class Turn(Base):
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     correlation_id: Mapped[str]
+    traceparent: Mapped[str | None]  # of the trace that the message began; None where nothing is traced
     partial_text: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str | None]
     trace: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
@@ -72,6 +74,7 @@ class Claim:
     conversation_id: UUID
     message_id: UUID
     correlation_id: str
+    traceparent: str | None
     waited: float  # seconds between the 202 and this claim
 
 
