@@ -57,7 +57,7 @@ sms_segments = Counter("sms_segments_total", "SMS that were paid for")
 
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
-socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
+socket_closes = Counter("socket_closes_total", "Sockets closed, by code and reason", ["code", "reason"])
 socket_lives = Histogram(
     "socket_seconds", "How long a socket was open", ["reason"], buckets=(1, 10, 60, 300, 900, 3600, 14400, 86400)
 )
