@@ -48,6 +48,6 @@ def _backlog(queue: str) -> Backlog:
 def _age(raw: Any) -> float:
     """Return the age of a job in seconds; 0 for one that cannot be read, which a worker will set aside."""
     try:
-        return max(time.time() - json.loads(raw)["message_timestamp"] / 1000, 0.0)
+        return max(time.time() - float(json.loads(raw)["message_timestamp"]) / 1000, 0.0)
     except (ValueError, TypeError, KeyError):
         return 0.0

@@ -35,7 +35,7 @@ class OtlpTracer:
 
     def __init__(self, endpoint: str) -> None:
         who = {"service.name": "easy-islanders", "service.instance.id": f"{socket.gethostname()}:{os.getpid()}"}
-        self._provider = TracerProvider(resource=Resource.create(who))  # type: ignore[arg-type]
+        self._provider = TracerProvider(resource=Resource.create(who))
         exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=DEADLINE)
         self._provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=EVERY_MS))
         self._tracer = self._provider.get_tracer("easy-islanders")

@@ -53,9 +53,9 @@ def test_only_a_request_begins_a_trace(collector: Collector) -> None:
     for kind in ("internal", "producer", "consumer"):
         with tracing.span("alone", kind):
             assert tracing.here() is None
-    with tracing.span("a request", "server", parent="not a traceparent"), logging.working_on("cid-5"):
-        with tracing.span("inside"):
-            assert tracing.here()
+    request = tracing.span("a request", "server", parent="not a traceparent")
+    with request, logging.working_on("cid-5"), tracing.span("inside"):
+        assert tracing.here()
     tracing.flush()
     assert {span.name for span in collector.spans} == {"a request", "inside"}
     (inside,) = [span for span in collector.spans if span.name == "inside"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.alerting.alert import AlertRow
@@ -77,7 +77,7 @@ def detail(row: AlertRow) -> str:
     return (rule.over if row.over_at else rule.says).format(subject=row.subject, value=row.value)
 
 
-def _end_is_owed() -> object:
+def _end_is_owed() -> ColumnElement[bool]:
     # Of what began and ended before anybody could be told of it nothing is said.
     return AlertRow.over_at.is_not(None) & AlertRow.told_at.is_not(None) & AlertRow.over_told_at.is_(None)
 
