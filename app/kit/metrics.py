@@ -62,7 +62,7 @@ socket_lives = Histogram(
     "socket_seconds", "How long a socket was open", ["reason"], buckets=(1, 10, 60, 300, 900, 3600, 14400, 86400)
 )
 socket_events = Counter("socket_events_total", "What clients said, by how it was acknowledged", ["event", "outcome"])
-sockets_open = Gauge("sockets_open", "Open sockets of a process", multiprocess_mode="liveall")
+sockets_open = Gauge("sockets_open", "Open sockets of all processes that share a folder", multiprocess_mode="livesum")
 
 # What went wrong without stopping anything: each of these is also one log line
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
