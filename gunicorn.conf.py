@@ -4,6 +4,8 @@ import os
 
 from psycogreen.gevent import patch_psycopg
 
+from app.kit import tallies
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_class = "gevent"
@@ -15,6 +17,8 @@ control_socket_disable = True
 # Never preload: the Redis manager's host id would be shared by all processes and each would drop the others' events.
 preload_app = False
 
+tallies.settle(os.environ)  # read by each process, and only here before it has numbers of its own
+
 
 def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
     """Let psycopg2 yield to other greenlets while it waits for the database."""
@@ -22,7 +26,9 @@ def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
 
 
 def post_worker_init(worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
-    """Load the embedding model now rather than under the first search."""
+    """Load the embedding model now rather than under the first search, and watch over everything like the others."""
+    from app.actors import watching
     from app.integrations import embeddings
 
     embeddings.warm_up_search()
+    watching.start()

@@ -17,11 +17,12 @@ def bind(config: Settings) -> None:
 
     from app import actors
     from app.extensions import SOCKET_CHANNEL, db, push, redis
-    from app.kit import logging, metrics, queries
+    from app.kit import exposition, logging, queries, tracing
 
     logging.configure(config.log_level, json=config.is_production)
     if config.prometheus_multiproc_dir:
-        metrics.forget_the_dead(config.prometheus_multiproc_dir)
+        exposition.forget_the_dead(config.prometheus_multiproc_dir)
+    tracing.connect(config.otel_exporter_otlp_endpoint)
     db.bind(config.database_url)
     queries.watch(db.engine, config.slow_query_ms)
     redis.bind(config.redis_url)
@@ -38,7 +39,7 @@ def create_app(config: Settings | None = None) -> "OpenAPI":
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from app import api, realtime
-    from app.cli import breakers, failed_tasks, knowledge, ledger
+    from app.cli import breakers, failed_tasks, knowledge, ledger, metrics
     from app.dev import doctor
     from app.extensions import db, migrate, push, socketio
 
@@ -55,4 +56,5 @@ def create_app(config: Settings | None = None) -> "OpenAPI":
     web.cli.add_command(failed_tasks.group)
     web.cli.add_command(knowledge.group)
     web.cli.add_command(breakers.group)
+    web.cli.add_command(metrics.group)
     return web

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")  # bearer token of /metrics; without one production hides it
 
     prometheus_multiproc_dir: str = ""  # a folder that all processes of a machine share, emptied before they start
+    metrics_port: int = Field(0, ge=0, le=65535)  # where a worker or a scheduler tells its numbers; 0: nowhere
+    metrics_host: str = "127.0.0.1"  # the address of that port: never a public one
+    otel_exporter_otlp_endpoint: str = ""  # OTLP over HTTP, without /v1/traces; empty: nothing is traced
 
     access_token_minutes: int = Field(15, ge=1)
     refresh_token_days: int = Field(30, ge=1)

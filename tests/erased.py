@@ -41,7 +41,7 @@ from tests.remembering import enter, found, source
 
 NOBODYS = {
     *("categories", "exchange_rates", "articles", "article_cues", "periodic_runs", "model_days", "erasures"),
-    *("opt_outs", "heard_from"),  # marks of addresses, which name nobody
+    *("alerts", "opt_outs", "heard_from"),  # marks of addresses, which name nobody
 }
 SECONDS = 5000  # milliseconds; what goes by itself in so many is no place to leave anything
 Row = tuple[str, str]  # its table, and all of it as text

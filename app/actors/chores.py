@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.domain import (
+    alerting,
     deliveries,
     erasures,
     inbound,
@@ -20,7 +21,7 @@ from app.domain import (
     turns,
     users,
 )
-from app.integrations import alerts, embeddings
+from app.integrations import embeddings
 from app.kit import logging, metrics, queues
 from app.kit.transaction import transaction
 
@@ -28,8 +29,6 @@ EMBED_AT_ONCE = 32  # texts
 BUSY = 50  # wake-ups waiting
 
 Vectors = Mapping[UUID, Sequence[float]]
-
-_told: dict[str, int] = {}  # the imbalance of the last alert, so that a lasting one is told once
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -48,13 +47,11 @@ def ledger() -> None:
     """Count what became of every accepted message; whatever is unaccounted for is an error."""
     with transaction() as session:
         line = turns.total(session)
+        alerting.settle(session, {"LedgerImbalance": {"": abs(line.imbalance)}})
     for column in ("accepted", "answered", "failed", "stopped", "open", "imbalance"):
         metrics.ledger.labels(column).set(getattr(line, column))
     if line.imbalance:
         _log.error("the ledger does not balance", imbalance=line.imbalance, accepted=line.accepted)
-    if line.imbalance not in (0, _told.get("imbalance", 0)):
-        _alert(line.imbalance)
-    _told["imbalance"] = line.imbalance
 
 
 @dramatiq.actor(actor_name="chores.embed_listings", queue_name="chores")
@@ -81,6 +78,7 @@ def tidy() -> None:
         model_usage.forget_old(session, datetime.now(UTC))
         erasures.forget_old(session)
         deliveries.forget_old(session)
+        alerting.forget_old(session)
 
 
 @dramatiq.actor(actor_name="chores.sweep_pictures", queue_name="chores")
@@ -88,13 +86,6 @@ def sweep_pictures() -> None:
     """Delete the pictures that no listing uses: of uploads that failed half-way, of listings that are erased."""
     with transaction() as session:
         listings.sweep(session)
-
-
-def _alert(imbalance: int) -> None:
-    try:
-        alerts.tell("Easy Islanders: the ledger does not balance", f"{imbalance} accepted messages are unaccounted for")
-    except alerts.AlertsUnavailable as error:
-        logging.survived("ledger.alert", error)
 
 
 def _listings_without_vector(session: Session) -> Mapping[UUID, str]:

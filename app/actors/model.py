@@ -13,7 +13,7 @@ from app.brain import model as brain
 from app.config import settings
 from app.domain import model_usage
 from app.integrations import llm
-from app.kit import logging, metrics
+from app.kit import logging, metrics, tracing
 from app.kit.transaction import transaction
 
 ERRORS: dict[type[llm.LLMError], type[brain.ModelError]] = {
@@ -67,6 +67,12 @@ class _TurnModel:
 
     def _account(self, call: "_Call") -> None:
         spending = call.spending()
+        tracing.note(
+            model=spending.model,
+            outcome=spending.outcome,
+            input_tokens=spending.prompt_tokens,
+            output_tokens=spending.completion_tokens,
+        )
         self._tokens += spending.prompt_tokens + spending.completion_tokens
         if not call.tally.sent:
             metrics.llm.labels(spending.purpose, "not_asked").observe(spending.ms / 1000)

@@ -10,7 +10,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from app.api import identity, listing_images, policies
 from app.config import Settings
-from app.kit import logging, metrics, origins, pictures
+from app.kit import logging, metrics, origins, pictures, tracing
 from app.kit.errors import Forbidden, Malformed, UnsupportedMedia
 
 UPLOADS = {  # bytes; every other body stays small
@@ -35,13 +35,23 @@ def install(app: Flask, config: Settings) -> None:
     app.before_request(_read_body)
     app.after_request(_finish)
     app.after_request(partial(_admit_origin, config.allowed_origins or []))
-    app.teardown_request(lambda _: clear_contextvars())
+    app.teardown_request(_end)
 
 
 def _begin() -> None:
     g.began = time.perf_counter()
     g.correlation_id = logging.sane_correlation_id(request.headers.get("X-Correlation-ID"))
     logging.begin(g.correlation_id)
+    if request.path.startswith("/api/"):
+        name = f"{request.method} {request.url_rule.rule if request.url_rule else 'unknown'}"
+        g.span = tracing.span(name, kind="server", parent=request.headers.get("traceparent"))
+        g.span.__enter__()
+
+
+def _end(error: BaseException | None) -> None:
+    if span := g.pop("span", None):
+        span.__exit__(error and type(error), error, None)
+    clear_contextvars()
 
 
 def _refuse_foreign(config: Settings) -> None:
@@ -111,6 +121,7 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     route = request.url_rule.rule if request.url_rule else "unknown"
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    tracing.note(status=response.status_code)
     metrics.requests.labels(route, request.method, response.status_code).observe(seconds)
     if route.startswith("/api/"):
         bind_contextvars(method=request.method, route=route)

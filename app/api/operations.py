@@ -1,19 +1,16 @@
 """`/healthz`, `/readyz`, `/metrics`: what a monitor asks."""
 
-import secrets
-
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from app.api.answers import answer
 from app.api.identity import bearer
-from app.config import settings
-from app.domain import health
-from app.kit import breakers
-from app.kit.errors import NotFound
-from app.kit.metrics import AllProcesses
+from app.domain import health, standing
+from app.kit import exposition, logging
+from app.kit.errors import NotFound, Unavailable
+from app.kit.transaction import transaction
 
 
 class Alive(BaseModel):
@@ -48,18 +45,22 @@ def readyz() -> Response:
 
 @api.get("/metrics", doc_ui=False)
 def metrics() -> Response:
-    """Serve Prometheus; in production only to the holder of METRICS_TOKEN."""
-    token = settings().metrics_token.get_secret_value()
-    if (token or settings().is_production) and not (token and secrets.compare_digest(bearer() or "", token)):
+    """Serve Prometheus; in production only to the holder of METRICS_TOKEN.
+
+    Complete where all processes of a machine share PROMETHEUS_MULTIPROC_DIR. What stands in queues and tables is asked
+    for here, so that it is true also while nobody works.
+    """
+    if not exposition.admits(bearer()):
         raise NotFound
-    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+    return Response(exposition.text(_standing()), content_type=CONTENT_TYPE_LATEST)
 
 
-def _registry() -> CollectorRegistry:
-    """All processes' numbers when they share a folder, else this one's; of breakers what all processes share."""
-    levels = breakers.levels()  # also brings this process's own gauges up to date
-    if not settings().prometheus_multiproc_dir:
-        return REGISTRY
-    registry = CollectorRegistry()
-    registry.register(AllProcesses(levels))
-    return registry
+def _standing() -> exposition.Numbers:
+    """What can be asked for; of what cannot there is no number rather than a wrong one."""
+    numbers = standing.of_redis()
+    try:
+        with transaction() as session:
+            return numbers | standing.of_database(session)
+    except Unavailable as error:
+        logging.survived("metrics.database", error)
+        return numbers

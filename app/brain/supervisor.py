@@ -45,8 +45,11 @@ class _Thought:
     context: TurnContext
     capabilities: Capabilities
     said: list[str] = field(default_factory=list)
-    trace: Trace = field(default_factory=Trace)
+    trace: Trace = field(init=False)
     searches: int = 0
+
+    def __post_init__(self) -> None:
+        self.trace = Trace(around=self.capabilities.around)
 
     def reply(self) -> Reply:
         state = self._restore()

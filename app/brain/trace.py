@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.brain.types import TraceStep
+from app.brain.types import TraceStep, untimed
 
 T = TypeVar("T")
 
@@ -19,12 +20,14 @@ class Trace:
     """The steps so far."""
 
     steps: list[TraceStep] = field(default_factory=list)
+    around: Callable[[str], AbstractContextManager[None]] = untimed
 
     def timed(self, node: str, step: Callable[[], T], tool: str | None = None, ended: Callable[[T], str] = _fine) -> T:
         """Return what `step` returns and keep how long it took, in ms, and how it ended: `ended`, or its error."""
         began, outcome = time.perf_counter(), ""
         try:
-            result = step()
+            with self.around(f"{node} {tool}" if tool else node):
+                result = step()
         except BaseException as error:
             outcome = type(error).__name__
             raise

@@ -7,6 +7,7 @@ ask for is a callable of `Capabilities`, everything it wants done is a value in 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,6 +112,11 @@ def _no_meaning(_: str) -> None:
     return None
 
 
+def untimed(_: str) -> AbstractContextManager[None]:
+    """Time nothing."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """Everything the brain may do while it thinks; each is read-only, has its own deadline and belongs to this turn."""
@@ -124,6 +130,7 @@ class Capabilities:
     meaning: Callable[[str], Sequence[float] | None] = _no_meaning  # a vector of the words, made in this process
     recall: Callable[[], Recalled] | None = None  # what the memory gives for this message, asked when it is needed
     model: Model | None = None  # None: no model is configured, or it may not be used now
+    around: Callable[[str], AbstractContextManager[None]] = untimed  # whoever else times the steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,9 @@
 """METRICS: every number this system tells Prometheus, declared once."""
 
-import os
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from typing import NamedTuple
 
 from prometheus_client import Counter, Gauge, Histogram
-from prometheus_client.metrics_core import Metric
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
-from prometheus_client.registry import Collector
-from prometheus_client.samples import Sample
+from prometheus_client.metrics import MetricWrapperBase
 
 FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -18,6 +13,9 @@ turns_accepted = Counter("turns_accepted_total", "Messages answered with 202 tha
 turns_ended = Counter("turns_ended_total", "Turns by how they ended", ["status"])
 turn_wait = Histogram("turn_wait_seconds", "From the 202 to the claim by a worker", buckets=FAST)
 turn_think = Histogram("turn_think_seconds", "From the claim to the recorded reply", ["agent"], buckets=FAST)
+turn_whole = Histogram("turn_seconds", "From the 202 to the recorded reply", buckets=FAST)
+brain_step = Histogram("brain_step_seconds", "Time of each step of thinking", ["node"], buckets=FAST)
+turn_stage = Histogram("turn_stage_seconds", "Time of each stage of a turn", ["stage"], buckets=FAST)
 
 ledger = Gauge(
     "ledger_messages", "Accepted messages and what became of them", ["column"], multiprocess_mode="mostrecent"
@@ -59,12 +57,12 @@ sms_segments = Counter("sms_segments_total", "SMS that were paid for")
 
 # Sockets
 socket_connects = Counter("socket_connects_total", "Socket handshakes by result", ["code"])
-socket_closes = Counter("socket_closes_total", "Sockets closed by reason", ["reason"])
+socket_closes = Counter("socket_closes_total", "Sockets closed, by code and reason", ["code", "reason"])
 socket_lives = Histogram(
     "socket_seconds", "How long a socket was open", ["reason"], buckets=(1, 10, 60, 300, 900, 3600, 14400, 86400)
 )
 socket_events = Counter("socket_events_total", "What clients said, by how it was acknowledged", ["event", "outcome"])
-sockets_open = Gauge("sockets_open", "Open sockets of a process", multiprocess_mode="liveall")
+sockets_open = Gauge("sockets_open", "Open sockets of all processes that share a folder", multiprocess_mode="livesum")
 
 # What went wrong without stopping anything: each of these is also one log line
 swallowed = Counter("non_fatal_failures_total", "Failures that were logged and survived", ["operation"])
@@ -72,41 +70,23 @@ dead_letters = Counter("dead_letters_total", "Jobs that died, by why", ["reason"
 rate_limit = Counter("rate_limit_decisions_total", "Rate limit decisions", ["scope", "decision"])
 
 
-class AllProcesses(Collector):
-    """The numbers of all processes that share a folder; the breakers' states as `levels` has them, when it does.
+class Standing(NamedTuple):
+    """A gauge that is asked for with each scrape of a web process; nobody has to live to keep it true."""
 
-    A process sees a state only when it calls, so what the idle ones last saw is not true for long.
-    """
-
-    def __init__(self, levels: Mapping[str, int] | None) -> None:
-        self._levels = levels
-        self._processes = MultiProcessCollector(None)  # type: ignore[no-untyped-call]
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield every metric."""
-        for metric in self._processes.collect():  # type: ignore[no-untyped-call]
-            if metric.name == "breaker_state" and self._levels:
-                metric.samples = [Sample(metric.name, {"name": name}, level) for name, level in self._levels.items()]
-            yield metric
+    meaning: str
+    labels: tuple[str, ...] = ()
 
 
-def forget_the_dead(folder: str) -> None:
-    """Drop what processes that are gone have left to say about themselves, such as a breaker that was open."""
-    for path in Path(folder).glob("gauge_live*_*.db"):
-        pid = int(path.stem.rpartition("_")[2])
-        if not _lives(pid):
-            mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
+STANDING = {
+    "queue_jobs": Standing("Jobs in the broker's queues", ("queue", "state")),
+    "queue_oldest_seconds": Standing("Age of the job that is next in a queue", ("queue",)),
+    "dead_jobs": Standing("Jobs that died and that nobody has replayed or resolved", ("queue",)),
+    "turns_open": Standing("Messages that wait for their reply"),
+    "turns_oldest_seconds": Standing("How long the oldest of them has waited"),
+    "workers_alive": Standing("Worker processes that listen to the broker"),
+    "scheduler_last_run_timestamp_seconds": Standing("When the scheduler last started a job, 0 for never"),
+    "alerts_open": Standing("Alerts of our own check that are open now", ("alert",)),
+}
 
 METRICS = (
     requests,
@@ -114,6 +94,9 @@ METRICS = (
     turns_ended,
     turn_wait,
     turn_think,
+    turn_whole,
+    turn_stage,
+    brain_step,
     ledger,
     jobs,
     llm,
@@ -141,3 +124,26 @@ METRICS = (
     dead_letters,
     rate_limit,
 )
+
+
+class Described(NamedTuple):
+    """A metric as Prometheus sees it."""
+
+    name: str
+    type: str
+    labels: tuple[str, ...]
+    meaning: str
+
+
+def catalog() -> list[Described]:
+    """Return every metric that `/metrics` tells, those of processes first."""
+    return [
+        *map(_described, METRICS),
+        *(Described(name, "gauge", one.labels, one.meaning) for name, one in STANDING.items()),
+    ]
+
+
+def _described(metric: MetricWrapperBase) -> Described:
+    (family,) = metric.describe()
+    name = f"{family.name}_total" if family.type == "counter" else family.name
+    return Described(name, family.type, tuple(metric._labelnames), family.documentation)

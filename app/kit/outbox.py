@@ -16,7 +16,7 @@ import dramatiq
 from redis.exceptions import RedisError
 
 from app.extensions import push
-from app.kit import logging
+from app.kit import logging, tracing
 
 Json = dict[str, Any]
 SESSION_ENDED, THREAD_ERASED = "session_ended", "thread_erased"  # a process that hears these also acts on them
@@ -158,9 +158,11 @@ def flush(pending: list[Item]) -> None:
     """Send what a committed transaction collected, in its order; failures are logged and counted."""
     for item in pending:
         if isinstance(item, Event):
-            _push(item)
+            with tracing.span(f"push {item.name}", kind="producer"):
+                _push(item)
         else:
-            _start(item)
+            with tracing.span(f"enqueue {item.actor}", kind="producer"):
+                _start(item)
 
 
 def _add(item: Item) -> None:
@@ -179,6 +181,8 @@ def _start(job: Job) -> None:
     try:
         broker = dramatiq.get_broker()
         options = {"correlation_id": job.correlation_id or logging.correlation_id()}
+        if traceparent := tracing.here():
+            options["traceparent"] = traceparent
         message = broker.get_actor(job.actor).message_with_options(args=job.args, kwargs=job.kwargs, **options)
         broker.enqueue(message.copy(message_id=job.job_id or message.message_id), delay=job.delay)
     except (RedisError, dramatiq.errors.BrokerConnectionError) as error:

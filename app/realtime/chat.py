@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from app.domain import conversations, turns
 from app.domain.turns import Incoming, Outgoing
 from app.extensions import socketio
-from app.kit import logging, metrics, outbox
+from app.kit import logging, metrics, outbox, tracing
 from app.kit.errors import Malformed
 from app.kit.problems import acknowledge
 from app.kit.transaction import transaction
@@ -51,8 +51,10 @@ def _answer(event: str, call: Callable[[], Ack]) -> Ack:
     """Count an event, let `call` answer it within its limits, and close the socket that goes on beyond them."""
     here = connection.connections.get(connection.sid())
     logging.begin(str(uuid4()), event=event, **(here.ids() if here else {}))
-    answer = acknowledge(lambda: _within_limits(event, call))
-    outcome = "ok" if answer["ok"] else answer["error"]["code"]
+    with tracing.span(f"socket {event}", kind="server"):
+        answer = acknowledge(lambda: _within_limits(event, call))
+        outcome = "ok" if answer["ok"] else answer["error"]["code"]
+        tracing.note(outcome=outcome)
     metrics.socket_events.labels(event, outcome).inc()
     if here and not answer["ok"] and here.allowance.refusals.take() and not here.closed_for:
         _log.warning("socket abused", last=outcome)

@@ -18,6 +18,17 @@ from app.realtime.connection import UNAUTHORIZED, Connection, connections, gate,
 from app.realtime.events import Hello
 
 NOT_FOUND, TOO_MANY, BROKEN = 4404, 4429, 4500
+LOST = 1006
+CLOSES = {  # whatever else we close a socket for is the end of its sign-in, whatever else happens to it is a lost line
+    "client disconnect": 1000,
+    "transport close": 1001,
+    "server disconnect": 1001,
+    "gone": 1001,
+    "flooding": TOO_MANY,
+    "not reading": TOO_MANY,
+    "thread_not_found": NOT_FOUND,
+    "database_unavailable": BROKEN,
+}
 CODES = {401: UNAUTHORIZED, 404: NOT_FOUND, 429: TOO_MANY}
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -62,7 +73,8 @@ def disconnected(reason: str | None = None) -> None:
     with gate:
         seats.leave(one.identity.user_id, sid)
     why, seconds = one.closed_for or str(reason), time.monotonic() - one.since
-    metrics.socket_closes.labels(why).inc()
+    code = CLOSES.get(why, UNAUTHORIZED if one.closed_for else LOST)
+    metrics.socket_closes.labels(code, why).inc()
     metrics.socket_lives.labels(why).observe(seconds)
     _log.info("socket closed", reason=why, seconds=round(seconds, 1), cid=one.cid, **one.ids())
 

@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 
 from app.actors import periodic
 from app.actors.periodic import PERIODIC, start_due
-from app.domain import knowledge, requests
+from app.domain import alerting, knowledge, requests
 from app.domain.knowledge.files import ARTICLES
 from app.extensions import db, redis
 from app.integrations import embeddings
@@ -141,15 +141,18 @@ def test_it_sleeps_until_the_next_slot_begins(second: float) -> None:
     assert wait == pytest.approx(PERIODIC["chores.sweep"] - second, abs=0.01)
 
 
-def test_an_unbalanced_ledger_is_an_error_and_is_told_once(chores: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(chores.alerts, "tell", lambda _, body: told.append(body))
-    monkeypatch.setattr(chores, "_told", {})
+def test_an_unbalanced_ledger_is_an_error_and_an_alert(chores: ModuleType) -> None:
     answered(guest())
     chores.ledger.fn()
-    assert told == []
+    assert opened() == []
     rows("delete from messages where role = 'assistant'")
     for _ in range(2):
         chores.ledger.fn()
-    assert told == ["1 accepted messages are unaccounted for"]
+    (alert,) = opened()
+    assert (alert.name, alert.detail) == ("LedgerImbalance", "1 accepted messages are unaccounted for")
     assert REGISTRY.get_sample_value("ledger_messages", {"column": "imbalance"}) == 1
+
+
+def opened() -> list[alerting.OpenAlert]:
+    with transaction() as session:
+        return alerting.open_alerts(session)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.kit import metrics
+from app.kit import exposition
 
 
 def test_only_the_living_say_how_their_breakers_stand(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_only_the_living_say_how_their_breakers_stand(tmp_path: Path) -> None:
     )
     for path in (ours, theirs, counter):
         path.touch()
-    metrics.forget_the_dead(str(tmp_path))
+    exposition.forget_the_dead(str(tmp_path))
     assert (ours.exists(), theirs.exists(), counter.exists()) == (True, False, True)
 
 
@@ -29,7 +29,7 @@ SAW = (
 
 
 def states(levels: dict[str, int] | None) -> dict[str, float]:
-    samples = [sample for metric in metrics.AllProcesses(levels).collect() for sample in metric.samples]
+    samples = [sample for metric in exposition.AllProcesses(levels).collect() for sample in metric.samples]
     assert sum(sample.value for sample in samples if sample.name == "handoffs_total") == 2
     return {sample.labels["name"]: sample.value for sample in samples if sample.name == "breaker_state"}
 

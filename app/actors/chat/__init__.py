@@ -4,6 +4,8 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import dramatiq
@@ -20,7 +22,7 @@ from app.brain import supervisor
 from app.brain.errors import TurnEnded
 from app.brain.types import Reply, TurnContext
 from app.domain import turns
-from app.kit import logging, metrics, outbox
+from app.kit import logging, metrics, outbox, tracing
 from app.kit.errors import Unavailable
 from app.kit.transaction import transaction
 
@@ -43,7 +45,11 @@ def reply(conversation_id: str) -> None:
             claim = _claim(UUID(conversation_id))
             if claim is None:
                 return
-            with logging.working_on(claim.correlation_id, thread_id=conversation_id, turn_id=str(claim.turn_id)):
+            with (
+                logging.working_on(claim.correlation_id, thread_id=conversation_id, turn_id=str(claim.turn_id)),
+                # The row's trace and not the job's alone: of two wake-ups that wait at once the second is not sent.
+                tracing.span("turn", kind="consumer", parent=claim.traceparent),
+            ):
                 _answer(claim)
     except Shutdown:
         _hand_over(UUID(conversation_id))
@@ -72,13 +78,17 @@ def _worker() -> str:
 def _answer(claim: turns.Claim) -> None:
     began, course = time.perf_counter(), Course(claim.at)
     metrics.turn_wait.observe(claim.waited)
+    metrics.turn_stage.labels("wait").observe(claim.waited)
     try:
         with leases.held(claim) as lease:
-            context = load(claim)
+            with _stage("load"):
+                context = load(claim)
             course.note("load", began)
-            answer = _think(context, lease, course)
+            with _stage("think"):
+                answer = _think(context, lease, course)
         thought = time.perf_counter()
-        recorded = record(claim, context, answer, course)
+        with _stage("record"):
+            recorded = record(claim, context, answer, course)
     except TurnEnded:
         recorded = False
     except Shutdown:
@@ -91,9 +101,19 @@ def _answer(claim: turns.Claim) -> None:
     if recorded:
         course.finish(claim, thought)
         metrics.turn_think.labels(answer.agent).observe(ms / 1000)
+        metrics.turn_whole.observe(claim.waited + ms / 1000)
         _log.info("answered", agent=answer.agent, ms=ms, degraded=answer.degraded)
     else:
         _log.info("reply dropped: stopped, erased or claimed by another worker", ms=ms)
+
+
+@contextmanager
+def _stage(name: str) -> Iterator[None]:
+    """Time a stage of a turn that comes to its end."""
+    began = time.perf_counter()
+    with tracing.span(name):
+        yield
+    metrics.turn_stage.labels(name).observe(time.perf_counter() - began)
 
 
 def _think(context: TurnContext, lease: leases.Lease, course: Course) -> Reply:
@@ -106,8 +126,9 @@ def _think(context: TurnContext, lease: leases.Lease, course: Course) -> Reply:
 
 
 def _count(answer: Reply) -> None:
-    """Count what the brain survived: it has logged each itself, but knows no metrics. A tool's no is an answer."""
+    """Count what the brain's steps took and what it survived: it knows no metrics. A tool's no is an answer."""
     for step in answer.trace:
+        metrics.brain_step.labels(step.node).observe(step.ms / 1000)
         if not step.outcome.startswith(("ok", "ToolError")):
             metrics.swallowed.labels(f"brain.{step.node}").inc()
 

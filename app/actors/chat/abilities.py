@@ -11,6 +11,7 @@ from app.brain import views
 from app.domain import listings
 from app.integrations import embeddings
 from app.integrations.memory import Ask
+from app.kit import tracing
 from app.kit.transaction import transaction
 
 
@@ -26,6 +27,7 @@ def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brai
         meaning=embeddings.local_meaning_of,
         recall=partial(recall, context),
         model=model_for(context.turn_id),
+        around=tracing.span,
     )
 
 

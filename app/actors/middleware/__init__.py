@@ -14,10 +14,12 @@ from app.actors.middleware.deduplication import Deduplication
 from app.actors.middleware.metrics import Metrics
 from app.actors.middleware.pauses import Pauses
 from app.actors.middleware.retries import retries
+from app.actors.middleware.tracing import Tracing
 
 MIDDLEWARE: tuple[Callable[[], Middleware], ...] = (
     Pauses,  # before all: what is put back was not begun
-    Correlation,  # first, so that every line below carries the id, and cleared whatever happens
+    Tracing,  # around everything: what the others do belongs to the job
+    Correlation,  # next, so that every line below carries the id, and cleared whatever happens
     DeadLetters,  # before Retries: after a job the last one comes first, and this one sees what that decided
     Metrics,
     Deduplication,  # before anything may skip the job: a skipped one must not keep the next from being queued

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert, owe_again
+from app.domain.alerting.owing import Alert, owe_again
 from app.domain.broadcasts.broadcast import Broadcast
 from app.domain.broadcasts.tally import tally
 from app.kit import outbox

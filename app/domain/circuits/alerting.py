@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert, one_at_a_time, owe_again
+from app.domain.alerting.owing import Alert, one_at_a_time, owe_again
 from app.domain.circuits.event import ALERTING, BreakerEvent
 from app.kit import outbox
 

@@ -7,6 +7,7 @@ _NOT_YOURS = "about nobody: the same for everybody"
 _WORKINGS = "how our machines keep track of the work; says nothing of you"
 
 TABLES = {
+    "alerts": "what our own watch found of queues and services; never about you",
     "article_cues": _NOT_YOURS,
     "articles": _NOT_YOURS,
     "breaker_events": "how parts of the service failed and came back; what you did stands under done_as_operator",
@@ -85,6 +86,7 @@ COLUMNS = {
     "turns.course": _WORKINGS,
     "turns.id": "another name of the message",
     "turns.seq": "the message's number, which stands under messages",
+    "turns.traceparent": "ties the records of our machines together",
     "users.password_hash": "a secret, from which the password cannot be read either",
     "vendor_responses.id": _WORKINGS,
     "vendor_responses.vendor_id": "the vendor's name is given",

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from app.domain.alerting import Alert, one_at_a_time, owe_again
+from app.domain.alerting.owing import Alert, one_at_a_time, owe_again
 from app.domain.failed_tasks.record import ALERTING
 from app.domain.failed_tasks.task import FailedTask
 from app.kit import outbox

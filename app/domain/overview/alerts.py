@@ -1,11 +1,13 @@
-"""What operators were told lately, or are still owed to be told."""
+"""What is wrong now, and what operators were told lately or are still owed to be told."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from app.domain import alerting
 from app.domain.broadcasts import Broadcast
 from app.domain.circuits import BreakerEvent
 from app.domain.failed_tasks import FailedTask
@@ -17,7 +19,12 @@ OWED = ("owed", "sent")
 
 
 def alerts(session: Session) -> list[AlertView]:
-    """Return the alerts of the last hour, the latest first, at most MOST; one query."""
+    """Return what goes on, what began first on top, and below it the last hour's, the latest first; two queries."""
+    going_on = [AlertView(open=True, **asdict(one)) for one in alerting.open_alerts(session)]
+    return [*going_on, *_lately(session)]
+
+
+def _lately(session: Session) -> list[AlertView]:
     died = _of(FailedTask, FailedTask.created_at, literal("job died: ") + FailedTask.actor, FailedTask.error)
     kind = literal("breaker ") + BreakerEvent.kind
     broke = _of(BreakerEvent, BreakerEvent.at, kind + literal(": ") + BreakerEvent.component, BreakerEvent.reason)
@@ -27,7 +34,7 @@ def alerts(session: Session) -> list[AlertView]:
     )
     every = union_all(died, broke, failed).subquery()
     rows = session.execute(select(every).order_by(every.c.since.desc()).limit(MOST))
-    return [AlertView(name=name, since=since, told=told, detail=detail) for name, since, told, detail in rows]
+    return [AlertView(name=name, open=False, since=since, told=told, detail=detail) for name, since, told, detail in rows]
 
 
 def _of(table: Any, since: Any, name: Any, detail: Any) -> Select[Any]:

@@ -85,6 +85,7 @@ class AlertView(BaseModel):
     """Something that operators are told of: `told` is when they were, null while that is still owed."""
 
     name: str
+    open: bool  # whether it still goes on; what only happened once does not
     since: datetime
     told: datetime | None
     detail: str

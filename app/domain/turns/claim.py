@@ -95,5 +95,6 @@ def _claim(session: Session, turn: Turn, worker: str) -> Claim:
         conversation_id=turn.conversation_id,
         message_id=turn.message_id,
         correlation_id=turn.correlation_id,
+        traceparent=turn.traceparent,
         waited=(datetime.now(UTC) - turn.created_at).total_seconds(),
     )

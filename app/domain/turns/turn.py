@@ -45,6 +45,7 @@ class Turn(Base):
     worker: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     correlation_id: Mapped[str]
+    traceparent: Mapped[str | None]  # of the trace that the message began; None where nothing is traced
     partial_text: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str | None]
     trace: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
@@ -77,6 +78,7 @@ class Claim:
     conversation_id: UUID
     message_id: UUID
     correlation_id: str
+    traceparent: str | None
     waited: float  # seconds between the 202 and this claim
     at: float = field(default_factory=time.perf_counter)  # when it was made
 
