@@ -19,7 +19,7 @@ from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed, DecodeError
 from redis.exceptions import RedisError
 
-from app.actors import unreadable
+from app.actors import pulse, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
@@ -140,6 +140,7 @@ class _WokenConsumer(_RedisConsumer):
 
     def __next__(self) -> Any:
         """Return the next message, or None after at most the idle time."""
+        pulse.looks(self.queue_name)
         self._wake.clear()  # before looking: a message that comes while we look must not be slept over
         with _connection_errors():
             message = self._next_whole()

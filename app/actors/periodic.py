@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
@@ -11,6 +12,7 @@ from app.actors import broker
 from app.domain import periodic_runs
 from app.kit import logging
 from app.kit.errors import Unavailable
+from app.kit.heartbeat import Heartbeat
 from app.kit.transaction import transaction
 
 PERIODIC = {  # actor: seconds between two runs
@@ -40,16 +42,20 @@ def run() -> None:
         signal.signal(number, lambda *_: stopped.set())
     _log.info("scheduler started", jobs=list(PERIODIC))
     started: dict[str, datetime] = {}
+    heart = Heartbeat("scheduler")
     while not stopped.is_set():
         now = datetime.now(UTC)
-        start_due(now, started)
+        start_due(now, started, heart.beat)
         _recover()
+        heart.beat()
         stopped.wait(_until_next_slot(now))
+    heart.stop()
 
 
-def start_due(now: datetime, started: dict[str, datetime]) -> None:
+def start_due(now: datetime, started: dict[str, datetime], beat: Callable[[], None] = lambda: None) -> None:
     """Start what is due at `now` and not in `started` yet; a job that cannot be started now is tried again."""
     for job, every in PERIODIC.items():
+        beat()  # while the database is away each takes seconds to fail
         slot = _slot(now, every)
         if started.get(job) == slot:
             continue

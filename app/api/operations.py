@@ -11,7 +11,7 @@ from app.api.answers import answer
 from app.api.identity import bearer
 from app.config import settings
 from app.domain import health
-from app.kit import breakers
+from app.kit import breakers, draining
 from app.kit.errors import NotFound
 from app.kit.metrics import AllProcesses
 
@@ -40,7 +40,9 @@ def healthz() -> Response:
 
 @api.get("/readyz", responses={200: Readiness, 503: Readiness})
 def readyz() -> Response:
-    """Say whether this process can take messages: database reachable and migrated, Redis reachable."""
+    """Say whether this process can take messages: database reachable and migrated, Redis reachable, not stopping."""
+    if draining.has_begun():
+        return answer(Readiness(status="stopping", checks={"process": "told to stop; ask another one"}), 503)
     checks = health.checks()
     ready = all(state == "ok" for state in checks.values())
     return answer(Readiness(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503)
