@@ -155,7 +155,13 @@ def _dashboard() -> Dashboard:
 
 
 def _door(email: str = "", error: AppError | None = None) -> Response:
-    shown = {"language": "en", "heading": "Operations", "lead": LEAD, "email": email}
+    shown = {
+        "language": "en",
+        "heading": "Operations",
+        "lead": LEAD,
+        "email": email,
+        "minutes": settings().access_token_minutes,
+    }
     response = rendered("ops_login.html", error.status if error else 200, **shown, wrong=error and error.detail)
     if error and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
