@@ -56,7 +56,7 @@ def web(app: object, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], 
             stderr=log,
         )
     url = f"http://127.0.0.1:{port}"
-    until(lambda: status(f"{url}/readyz") == 200, 30, "it is ready")
+    until(lambda: status(f"{url}/readyz") == 200, 90, "it is ready")
     yield process, url
     processes.stop(process, signal.SIGTERM, 10)
 
