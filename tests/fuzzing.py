@@ -53,7 +53,7 @@ class Asking:
 
         @settings(
             max_examples=self.examples,
-            derandomize="FUZZ_SEED" not in os.environ,
+            derandomize="FUZZ_EXAMPLES" not in os.environ,
             database=None,
             deadline=None,
             phases=[Phase.generate],

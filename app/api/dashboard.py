@@ -14,7 +14,7 @@ from dramatiq.common import q_name
 from dramatiq.errors import DecodeError
 from dramatiq_dashboard import DashboardApp
 from dramatiq_dashboard.interface import Job, RedisInterface, Worker
-from flask import Response, g
+from flask import Response, g, make_response
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from app.kit.errors import NotFound
@@ -48,7 +48,7 @@ class Dashboard(DashboardApp):  # type: ignore[misc] # it publishes no types
             "QUERY_STRING": f"cursor={cursor}" if cursor.isdecimal() else "",
             "wsgi.input": BytesIO(),
         }
-        response = Response.from_app(self, asked, buffered=True)
+        response = make_response(Response.from_app(self, asked, buffered=True))
         response.headers.pop("Set-Cookie", None)
         return response
 

@@ -79,8 +79,15 @@ def enter() -> Response:
         return _door(email, error)
     response = make_response(redirect(HOME, 303))
     is_secure = request.is_secure or settings().public_base_url.startswith("https:")
-    kept = {"max_age": pair.expires_in, "path": "/ops", "secure": is_secure}
-    response.set_cookie(COOKIE, pair.access_token, httponly=True, samesite="Strict", **kept)
+    response.set_cookie(
+        COOKIE,
+        pair.access_token,
+        max_age=pair.expires_in,
+        path="/ops",
+        secure=is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
     return response
 
 
