@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import structlog
 from redis.exceptions import RedisError
@@ -60,7 +61,7 @@ def start_due(now: datetime, started: dict[str, datetime], beat: Callable[[], No
         if started.get(job) == slot:
             continue
         try:
-            with transaction() as session:
+            with logging.working_on(str(uuid4())), transaction() as session:  # the id that the job goes on under
                 periodic_runs.start_once(session, job, slot)
             started[job] = slot
         except Unavailable as error:  # the scheduler outlives an outage of the database
