@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage broadcast recovery graph lock clean
+.PHONY: help setup run test lint types seed migrate bench eval-router eval-slots train-router chaos outage broadcast recovery fuzz graph lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ broadcast: setup ## a request to many vendors while providers fail and workers d
 
 recovery: setup ## bad lines to the page, at length: does it end with what the database has? (ROUNDS=50 SEED=7)
 	@ROUNDS=$(or $(ROUNDS),50) SEED=$(SEED) $(PY) -m pytest tests/e2e/test_recovery.py -q -s --timeout 3600 $(ARGS)
+
+fuzz: setup ## ask every operation of the API at length, as everybody: any 500, any answer not promised? (EXAMPLES=50)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),50) $(PY) -m pytest tests/api/test_fuzz.py -q -s $(ARGS)
 
 graph: setup ## draw the brain's graph into docs/graph.md
 	@$(PY) -m app.dev graph

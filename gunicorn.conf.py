@@ -1,6 +1,7 @@
 """How the web process runs: one event loop per process, thousands of sockets each."""
 
 import os
+import threading
 
 from psycogreen.gevent import patch_psycopg
 
@@ -8,9 +9,9 @@ from app.kit import tallies
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-worker_class = "gevent"
+worker_class = "app.serving.DrainingWorker"
 worker_connections = 5000  # the default of 1000 would be the limit of open sockets
-graceful_timeout = 5  # open sockets never end by themselves: SIGTERM would wait all of it
+graceful_timeout = 5 + int(os.environ.get("SHUTDOWN_GRACE", "0"))  # of which the last 5 are for draining
 timeout = 60
 keepalive = 15
 control_socket_disable = True
@@ -26,9 +27,11 @@ def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
 
 
 def post_worker_init(worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
-    """Load the embedding model now rather than under the first search, and watch over everything like the others."""
+    """Load the embedding model now rather than under the first search; say what /readyz waits for; watch over all."""
     from app.actors import watching
+    from app.domain import health
     from app.integrations import embeddings
 
     embeddings.warm_up_search()
+    threading.Thread(target=health.await_database, name="readiness", daemon=True).start()
     watching.start()

@@ -1,4 +1,7 @@
-"""The worker and scheduler processes: `python worker.py [dramatiq options]`, `python worker.py --scheduler`."""
+"""The worker and scheduler processes: `python worker.py [dramatiq options]`, `python worker.py --scheduler`.
+
+`--check` with either asks whether it is at work in this container, and exits with 0 or 1.
+"""
 
 import errno
 import os
@@ -8,7 +11,7 @@ from dramatiq.cli import main, make_argument_parser
 
 import app
 from app.config import settings
-from app.kit import tallies
+from app.kit import heartbeat, tallies
 
 DEFAULTS = ["--processes", "1", "--threads", "8", "--worker-shutdown-timeout", "20000", "--skip-logging"]
 
@@ -26,10 +29,33 @@ def boot() -> None:
     llm.warm_up()
 
 
+def check(role: str) -> int:
+    """Return 0 when every process of `role` in this container gets on with its work, else 1 and say why."""
+    trouble = heartbeat.trouble(role)
+    print(trouble or "ok", file=sys.stderr if trouble else sys.stdout)
+    return 1 if trouble else 0
+
+
+def await_database() -> None:
+    """Wait for a migrated database, and say so, rather than end and be started again in a circle."""
+    from app.domain import health
+    from app.extensions import db
+    from app.kit import logging
+
+    logging.configure(settings().log_level, json=settings().is_production)
+    db.bind(settings().database_url)
+    health.await_database()
+    db.engine.dispose()  # dramatiq forks: no connection may be shared
+
+
 def run(arguments: list[str]) -> int:
     """Run what the command line asks for and return the exit status."""
+    role = "scheduler" if "--scheduler" in arguments else "worker"
+    if "--check" in arguments:
+        return check(role)
     tallies.settle(os.environ)
-    if "--scheduler" in arguments:
+    await_database()
+    if role == "scheduler":
         _begin()
         from app.actors import periodic
 

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     redis_url: str = "redis://127.0.0.1:6379/0"
     port: int = 8000
     web_concurrency: int = 1  # web processes; sockets need no stickiness
+    shutdown_grace: int = Field(0, ge=0, le=300)  # seconds that a web process is not ready and still served
     var_dir: str = "./var"  # uploads and, in development, the embedded servers' data
     trusted_proxies: int = Field(0, ge=0)  # reverse proxies in front of us whose X-Forwarded-* headers are believed
     cors_origins: str = ""  # comma-separated; empty is same-origin only

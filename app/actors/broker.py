@@ -21,7 +21,7 @@ from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed, DecodeError
 from redis.exceptions import RedisError
 
-from app.actors import pausing, unreadable
+from app.actors import pausing, pulse, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
@@ -145,6 +145,7 @@ class _WokenConsumer(_RedisConsumer):
 
     def __next__(self) -> Any:
         """Return the next message, or None after at most the idle time."""
+        pulse.looks(self.queue_name)
         self._wake.clear()  # before looking: a message that comes while we look must not be slept over
         self._sign()
         if pausing.holds(self.queue_name) and not self.message_cache:  # what was fetched is put back one by one

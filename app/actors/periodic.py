@@ -2,7 +2,9 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import structlog
 from redis.exceptions import RedisError
@@ -11,6 +13,7 @@ from app.actors import broker, pausing
 from app.domain import periodic_runs
 from app.kit import logging
 from app.kit.errors import Unavailable
+from app.kit.heartbeat import Heartbeat
 from app.kit.transaction import transaction
 
 PERIODIC = {  # actor: seconds between two runs
@@ -40,22 +43,26 @@ def run() -> None:
         signal.signal(number, lambda *_: stopped.set())
     _log.info("scheduler started", jobs=list(PERIODIC))
     started: dict[str, datetime] = {}
+    heart = Heartbeat("scheduler")
     while not stopped.is_set():
         now = datetime.now(UTC)
-        start_due(now, started)
+        start_due(now, started, heart.beat)
         _recover()
+        heart.beat()
         stopped.wait(_until_next_slot(now))
+    heart.stop()
 
 
-def start_due(now: datetime, started: dict[str, datetime]) -> None:
+def start_due(now: datetime, started: dict[str, datetime], beat: Callable[[], None] = lambda: None) -> None:
     """Start what is due at `now` and not in `started` yet; a job that cannot be started now is tried again."""
     pausing.holds("chores")  # learns of pauses: what is started below waits once, not once per slot
     for job, every in PERIODIC.items():
+        beat()  # while the database is away each takes seconds to fail
         slot = _slot(now, every)
         if started.get(job) == slot:
             continue
         try:
-            with transaction() as session:
+            with logging.working_on(str(uuid4())), transaction() as session:  # the id that the job goes on under
                 periodic_runs.start_once(session, job, slot)
             started[job] = slot
         except Unavailable as error:  # the scheduler outlives an outage of the database

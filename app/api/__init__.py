@@ -28,6 +28,7 @@ from app.api import (
     messages,
     notifications,
     operations,
+    ops_pages,
     overview,
     pages,
     preferences,
@@ -100,6 +101,7 @@ def create(config: Settings) -> OpenAPI:
     app.register_blueprint(chat.api, url_prefix="/api/chat", name="chat_short")  # the ops checklist's address
     app.register_blueprint(pages.blueprint(config))
     app.register_blueprint(quote_page.page)
+    app.register_blueprint(ops_pages.page)
     app.register_blueprint(docs.blueprint(app))
     return app
 

@@ -63,7 +63,7 @@ api = APIBlueprint("auth", __name__, abp_tags=[{"name": "auth"}], abp_responses=
 @api.post("/register", responses={201: SignedIn, 409: Problem})
 def register(body: Registration) -> Response:
     """Sign up; with a guest's token the guest becomes this user and keeps the conversations."""
-    _limit()
+    limit_attempts()
     caller = me_or_nobody()
     password_hash = users.hash_password(body.password)
     with transaction() as session:
@@ -78,8 +78,8 @@ def register(body: Registration) -> Response:
 @api.post("/login", responses={200: SignedIn})
 def login(body: Credentials) -> Response:
     """Sign in."""
-    _limit()
-    _limit("login", users.login_mark(body.email.strip()), settings().login_rate_limit)
+    limit_attempts()
+    limit_guesses(body.email)
     with transaction() as session:
         pair = users.issue(session, users.authenticate(session, body.email.strip(), body.password))
     return _signed_in(pair, 200)
@@ -88,7 +88,7 @@ def login(body: Credentials) -> Response:
 @api.post("/guest", responses={201: SignedIn})
 def guest() -> Response:
     """Go on without an account."""
-    _limit()
+    limit_attempts()
     with transaction() as session:
         pair = users.issue(session, users.create_guest(session))
     return _signed_in(pair, 201)
@@ -120,10 +120,20 @@ def show_me() -> Response:
     return answer(view)
 
 
-def _limit(scope: str = "auth", account: str = "", rate: str = "") -> None:
+def limit_attempts() -> None:
+    """Count an attempt of this address. Raises RateLimited."""
+    _limit("auth", "", settings().auth_rate_limit)
+
+
+def limit_guesses(email: str) -> None:
+    """Count an attempt to sign in to this account from this address. Raises RateLimited."""
+    _limit("login", users.login_mark(email.strip()), settings().login_rate_limit)
+
+
+def _limit(scope: str, account: str, rate: str) -> None:
     """Guessing passwords and making guests by the thousand both begin here."""
     who = f"{request.remote_addr}:{account}"
-    decision = rate_limit.hit(scope, who, str(uuid4()), rate or settings().auth_rate_limit)
+    decision = rate_limit.hit(scope, who, str(uuid4()), rate)
     if not decision.allowed:
         raise RateLimited("Too many attempts from this address", retry_after=decision.retry_after)
 

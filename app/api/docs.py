@@ -10,6 +10,15 @@ from app.api import policies
 
 BEARER = SecurityScheme(type="http", scheme="bearer", bearerFormat="JWT")
 
+READING = {"401": "No valid token", "503": "A part that this needs is not answering"}
+WRITING = {
+    "400": "The body is no JSON",
+    "403": "A page of another origin asks, or the role does not allow it",
+    "413": "The body is too large",
+    "415": "The body is neither JSON nor said to be",
+}
+UNREADY = ("/readyz", "503")  # of the shape of its 200
+
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Easy Islanders API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/static/css/docs.css">
 <main><h1>Easy Islanders API</h1><p>The same as <a href="/api/openapi.json">OpenAPI {{ spec.openapi }}</a>.
@@ -38,13 +47,22 @@ def blueprint(app: OpenAPI) -> Blueprint:
 
 
 def specification(app: OpenAPI) -> dict[str, Any]:
-    """Return the OpenAPI document; errors are described as problems."""
+    """Return the OpenAPI document; errors are described as problems, also those that any route may answer."""
     spec: dict[str, Any] = app.api_doc
-    for methods in spec["paths"].values():
-        for operation in methods.values():
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            for status, meaning in _of_every_route(path, method).items():
+                operation["responses"].setdefault(status, {"description": meaning})
             for status, response in operation["responses"].items():
-                if int(status) >= 400:
+                if int(status) >= 400 and (path, status) != UNREADY:
                     response["content"] = {
                         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
                     }
     return spec
+
+
+def _of_every_route(path: str, method: str) -> dict[str, str]:
+    """What is answered before a view is reached (`hooks.py`), or when what all of them stand on is away."""
+    if not path.startswith("/api/"):
+        return {}
+    return {**WRITING, **READING} if method in ("post", "put", "patch", "delete") else READING

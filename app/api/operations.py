@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.api.answers import answer
 from app.api.identity import bearer
 from app.domain import health, standing
-from app.kit import exposition, logging
+from app.kit import draining, exposition, logging
 from app.kit.errors import NotFound, Unavailable
 from app.kit.transaction import transaction
 
@@ -37,7 +37,9 @@ def healthz() -> Response:
 
 @api.get("/readyz", responses={200: Readiness, 503: Readiness})
 def readyz() -> Response:
-    """Say whether this process can take messages: database reachable and migrated, Redis reachable."""
+    """Say whether this process can take messages: database reachable and migrated, Redis reachable, not stopping."""
+    if draining.has_begun():
+        return answer(Readiness(status="stopping", checks={"process": "told to stop; ask another one"}), 503)
     checks = health.checks()
     ready = all(state == "ok" for state in checks.values())
     return answer(Readiness(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503)

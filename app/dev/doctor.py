@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryFile
 from uuid import UUID
 
 import click
 
 from app.config import settings
 from app.domain import health
+from app.extensions import redis
 from app.integrations import zep
 from app.kit.errors import Unavailable
 
@@ -99,18 +102,58 @@ def _prompts() -> str:
         return f"prompts/{error}.md is missing or empty; restore it"
 
 
+def _redis() -> str:
+    found = health.checks()["redis"]
+    if found != "ok":
+        return found
+    policy = redis.client.info("memory").get("maxmemory_policy", "noeviction")
+    if policy != "noeviction":
+        return f"it drops keys when it is full ({policy}), and queued jobs with them; set maxmemory-policy noeviction"
+    return "ok"
+
+
+def _files() -> str:
+    folder = Path(settings().var_dir).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return f"ok: {folder} takes pictures and heartbeats"
+    except OSError as error:
+        return f"{type(error).__name__}: {folder} cannot be written; check VAR_DIR and whose it is"
+
+
+def _alerts() -> str:
+    from app.integrations import alerts
+
+    if not settings().alert_urls.get_secret_value().strip():
+        return "ok: no ALERT_URLS, so alerts go to the log and the console alone"
+    if not alerts.are_readable():
+        return "not every address of ALERT_URLS is one that Apprise knows; check them"
+    return "ok: the addresses can be read; an alert was not sent"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "libraries": _libraries,
     "settings": _settings,
     "database": lambda: health.checks()["database"],
-    "redis": lambda: health.checks()["redis"],
+    "redis": _redis,
+    "files": _files,
     "embeddings": _embeddings,
     "prompts": _prompts,
     "model": _model,
     "memory": _memory,
     "twilio": _twilio,
     "smtp": _smtp,
+    "alerts": _alerts,
 }
+
+
+def _found(check: Callable[[], str]) -> str:
+    """A check that breaks is a finding too, and no reason to leave out the others."""
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next line has to come
+        return f"{type(error).__name__} while it was checked; see the runbook"
 
 
 @click.command()
@@ -118,7 +161,7 @@ def doctor() -> None:
     """Check what this copy stands on; exit 1 when something needs a remedy."""
     healthy = True
     for name, check in CHECKS.items():
-        found = check()
+        found = _found(check)
         healthy = healthy and found.startswith("ok")
         click.echo(f"{'✓' if found.startswith('ok') else '✗'} {name:11} {found}")
     sys.exit(0 if healthy else 1)

@@ -40,6 +40,14 @@ def tell(title: str, body: str) -> None:
         raise AlertsUnavailable(str(error), retry_after=error.retry_after) from error
 
 
+def are_readable() -> bool:
+    """Tell whether every address of ALERT_URLS is one that Apprise knows; sends nothing."""
+    from apprise import Apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it would log the addresses, which hold tokens
+    return bool(Apprise().add(settings().alert_urls.get_secret_value()))
+
+
 def _notify(target: "Apprise", title: str, body: str) -> None:
     from apprise import NotifyType
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars, get_contextvars
 
-from app.kit import metrics
+from app.kit import metrics, tracebacks
 
 SANE_TOKEN = re.compile(r"[A-Za-z0-9._:@/+=-]{1,128}")
 _began: ContextVar[float | None] = ContextVar("work_began", default=None)
@@ -34,7 +34,7 @@ def configure(level: str, *, json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     renderer: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [_place_of_error, structlog.processors.JSONRenderer()]
         if json
         else [
             # Plain tracebacks: the pretty ones print local variables, which hold message texts, and take seconds.
@@ -42,6 +42,7 @@ def configure(level: str, *, json: bool) -> None:
         ]
     )
     handler = logging.StreamHandler()
+    handler.addFilter(_name_jobs)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -53,6 +54,30 @@ def configure(level: str, *, json: bool) -> None:
         logging.getLogger(chatty).setLevel(logging.ERROR)  # their warnings are what any client can cause, at any rate
     for chatty in ("httpx2", "httpcore2", "alembic.runtime.plugins"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _place_of_error(logger: Any, name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:  # noqa: ARG001
+    """Say where an error happened, and of which class it is; its message may be what somebody wrote."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = tracebacks.frames(error)
+    return event
+
+
+def _name_jobs(record: logging.LogRecord) -> bool:
+    """Let libraries say which job or error they mean without its arguments, which may be what somebody wrote."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(_job_name(one) for one in record.args)
+    return True
+
+
+def _job_name(one: Any) -> Any:
+    if isinstance(one, BaseException):
+        return type(one).__name__
+    return f"{one.actor_name} {one.message_id}" if hasattr(one, "actor_name") and hasattr(one, "message_id") else one
 
 
 def sane_correlation_id(candidate: str | None) -> str:

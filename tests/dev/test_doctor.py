@@ -1,11 +1,15 @@
 """The doctor asks the model, and says what to do when it does not answer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import SecretStr
 
-from app.dev.doctor import doctor
+from app.config import settings
+from app.dev.doctor import CHECKS, doctor
+from app.extensions import redis
 from tests import provider, sending
 from tests.doubles.openai import Answer, OpenAI, Status, serving
 from tests.doubles.smtp import MailServer
@@ -80,3 +84,60 @@ def test_a_mail_server_that_answers_is_ok_and_one_that_is_away_a_finding(
     assert told.startswith("✗")
     assert "SMTP_URL" in told
     assert "hushhush" not in told
+
+
+def test_redis_that_would_drop_jobs_is_a_finding(database: None) -> None:
+    assert line("redis") == "✓ redis       ok"
+    redis.client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        told = line("redis")
+    finally:
+        redis.client.config_set("maxmemory-policy", "noeviction")
+    assert told.startswith("✗")
+    assert "noeviction" in told
+
+
+@pytest.mark.usefixtures("no_redis")
+def test_redis_that_is_away_is_a_finding_with_its_remedy() -> None:
+    assert "check REDIS_URL" in line("redis")
+
+
+def test_a_folder_that_cannot_be_written_is_a_finding(
+    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr(settings(), "var_dir", str(tmp_path / "file"))
+    told = line("files")
+    assert told.startswith("✗")
+    assert "VAR_DIR" in told
+
+
+def test_an_address_for_alerts_that_nobody_knows_is_a_finding_that_does_not_say_it(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no ALERT_URLS" in line("alerts")
+    monkeypatch.setattr(settings(), "alert_urls", SecretStr("json://127.0.0.1/hook nonsense://hushhush@nowhere"))
+    told = line("alerts")
+    assert told.startswith("✗")
+    assert "hushhush" not in told
+    monkeypatch.setattr(settings(), "alert_urls", SecretStr("json://127.0.0.1/hook"))
+    assert line("alerts").startswith("✓")
+
+
+def test_one_check_that_breaks_is_a_finding_and_the_others_go_on(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(CHECKS, "settings", broken)
+    done = CliRunner().invoke(doctor)
+    assert done.exit_code == 1
+    assert len(done.output.splitlines()) == len(CHECKS)
+    assert "✗ settings    ZeroDivisionError" in done.output
+
+
+def test_it_ends_with_0_only_when_nothing_needs_a_remedy(database: None) -> None:
+    done = CliRunner().invoke(doctor)
+    assert done.exit_code == (1 if "✗" in done.output else 0)
+    assert "✗" not in done.output

@@ -11,6 +11,7 @@ from dramatiq.middleware import AgeLimit, Callbacks, ShutdownNotifications, Time
 from app.actors.middleware.correlation import Correlation
 from app.actors.middleware.dead_letters import DeadLetters
 from app.actors.middleware.deduplication import Deduplication
+from app.actors.middleware.heartbeat import Heart
 from app.actors.middleware.metrics import Metrics
 from app.actors.middleware.pauses import Pauses
 from app.actors.middleware.retries import retries
@@ -22,6 +23,7 @@ MIDDLEWARE: tuple[Callable[[], Middleware], ...] = (
     Correlation,  # next, so that every line below carries the id, and cleared whatever happens
     DeadLetters,  # before Retries: after a job the last one comes first, and this one sees what that decided
     Metrics,
+    Heart,
     Deduplication,  # before anything may skip the job: a skipped one must not keep the next from being queued
     lambda: AgeLimit(max_age=24 * 3600 * 1000),  # nobody waits a day: the sweep has long made a fresh job
     lambda: TimeLimit(time_limit=120_000),  # a stuck job must give its thread back

@@ -7,9 +7,10 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain.failed_tasks.redaction import storable, writable
+from app.domain.failed_tasks.redaction import storable
 from app.domain.failed_tasks.task import FailedTask, Reason
 from app.kit import metrics, outbox
+from app.kit.tracebacks import writable
 
 LONGEST_NAME = 200  # characters; a longer one would not fit into an index
 ALERTING = "alerts.send"  # the actor that sends alerts, whose own death must not cause another one
