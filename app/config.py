@@ -35,6 +35,7 @@ class Settings(BaseSettings):
 
     app_env: Literal["development", "test", "production"] = "development"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)  # signs the tokens
+    secret_key_previous: SecretStr = SecretStr("")  # signs nothing more, but what it signed is still believed
     database_url: str = "postgresql://127.0.0.1:5432/easyislanders"
     redis_url: str = "redis://127.0.0.1:6379/0"
     port: int = 8000
@@ -193,6 +194,8 @@ class Settings(BaseSettings):
             missing = [name.upper() for name in NEEDED_IN_PRODUCTION if self._is_missing(name)]
             if missing:
                 raise ValueError(f"APP_ENV=production needs a real value for: {', '.join(missing)}")
+            if self.secret_key_previous.get_secret_value() and self._is_missing("secret_key_previous"):
+                raise ValueError("SECRET_KEY_PREVIOUS is a key that everybody knows; leave it empty")
             if "*" in self.cors_origins:
                 raise ValueError("CORS_ORIGINS=* lets any page act for a signed-in person; name the origins")
         return self

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what requirements.lock and package-lock.json name, and says nothing when it is there already.
 #   setup.sh          .venv and the browser libraries
-#   setup.sh browser  a Chromium for the browser tests, where we may install one
+#   setup.sh browser  a Chromium for the browser tests and an nginx for ops/nginx.conf, where we may get them
 set -eu
 cd "$(dirname "$0")/../.." && cd "$(pwd -P)"
 
@@ -103,6 +103,24 @@ install_browser() {
     say "no Chromium here, and none could be installed: the browser tests cannot run (Debian, Ubuntu: apt-get install chromium)"
 }
 
+# ---- nginx
+
+# Unpacked rather than installed: a package that is installed would start a server of its own.
+get_nginx() {
+    if command -v nginx >/dev/null || [ -x var/nginx/usr/sbin/nginx ]; then return; fi
+    mkdir -p var
+    if command -v dpkg-deb >/dev/null && unpack_nginx >var/setup.log 2>&1; then return; fi
+    say "no nginx here, and none could be got: the tests of ops/nginx.conf cannot run (Debian, Ubuntu: apt-get install nginx)"
+}
+
+unpack_nginx() {
+    rm -rf var/nginx.new && mkdir -p var/nginx.new
+    ( cd var/nginx.new && { apt-get -q download nginx || { apt-get -q update && apt-get -q download nginx; }; } ) || return 1
+    dpkg-deb -x var/nginx.new/nginx_*.deb var/nginx.new || return 1
+    var/nginx.new/usr/sbin/nginx -v || return 1
+    rm -rf var/nginx && mv var/nginx.new var/nginx
+}
+
 can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 apt_install() {
@@ -114,4 +132,4 @@ apt_install() {
     return 1
 }
 
-if [ "${1:-}" = browser ]; then install_browser; else main; fi
+if [ "${1:-}" = browser ]; then install_browser && get_nginx; else main; fi

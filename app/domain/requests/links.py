@@ -12,6 +12,7 @@ from app.domain.requests.opening import LIVES
 from app.domain.requests.quote import Quote, active_of
 from app.domain.requests.request import MOVES, Request
 from app.domain.vendors import Vendor
+from app.kit import signing
 from app.kit.errors import NotFound
 
 AUDIENCE = "quote"
@@ -44,7 +45,7 @@ def link_for(request_id: UUID, vendor_id: UUID) -> str:
     The request's end is looked up when the link is used; the token itself outlives no request.
     """
     claims = {"aud": AUDIENCE, "req": str(request_id), "ven": str(vendor_id), "exp": datetime.now(UTC) + LIVES}
-    return f"{settings().public_base_url}/q/{jwt.encode(claims, _key(), algorithm='HS256')}"
+    return f"{settings().public_base_url}/q/{signing.token(claims)}"
 
 
 def invitation(session: Session, token: str) -> Invitation:
@@ -62,15 +63,9 @@ def invitation(session: Session, token: str) -> Invitation:
 
 def _read(token: str) -> tuple[UUID, UUID]:
     try:
-        claims = jwt.decode(
-            token, _key(), algorithms=["HS256"], audience=AUDIENCE, options={"require": ["exp", "req", "ven"]}
-        )
+        claims = signing.claims_of(token, audience=AUDIENCE, options={"require": ["exp", "req", "ven"]})
         return UUID(claims["req"]), UUID(claims["ven"])
     except jwt.ExpiredSignatureError as error:
         raise LinkExpired from error
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
         raise LinkInvalid from error
-
-
-def _key() -> str:
-    return settings().secret_key.get_secret_value()

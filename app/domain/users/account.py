@@ -1,6 +1,5 @@
 """An account: a guest who may become a user, a vendor, an operator (who only looks) or an admin."""
 
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -14,8 +13,8 @@ from sqlalchemy import CheckConstraint, ColumnElement, Index, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.config import settings
 from app.domain.base import Base
+from app.kit import signing
 from app.kit.errors import Conflict, Unauthorized
 
 Role = Literal["guest", "user", "vendor", "operator", "admin"]
@@ -107,8 +106,7 @@ def hash_password(password: str) -> str:
 
 def login_mark(email: str) -> str:
     """Return what stands for an address where attempts to sign in are counted: the same every time, telling nothing."""
-    key = settings().secret_key.get_secret_value().encode()
-    return hmac.new(key, email.lower().encode(), "sha256").hexdigest()
+    return signing.marks(email.lower())[0].hex()
 
 
 def matches(password: str, password_hash: str | None) -> bool:

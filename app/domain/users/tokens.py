@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.config import settings
 from app.domain.base import Base
 from app.domain.users.account import Role, User, UserView
-from app.kit import outbox
+from app.kit import outbox, signing
 from app.kit.errors import Unauthorized
 
 ISSUER = "easy-islanders"
@@ -155,15 +155,13 @@ def _encode(kind: TokenType, user_id: UUID, family_id: UUID, token_id: UUID, lif
     now = datetime.now(UTC)
     claims = {"iss": ISSUER, "aud": ISSUER, "typ": kind, "sub": str(user_id), "fam": str(family_id)}
     times = {"iat": now, "nbf": now, "exp": now + lifetime}
-    return jwt.encode({**claims, **times, "jti": str(token_id)}, _key(), algorithm="HS256")
+    return signing.token({**claims, **times, "jti": str(token_id)})
 
 
 def _decode(token: str, kind: TokenType) -> dict[str, str]:
     try:
-        claims: dict[str, str] = jwt.decode(
+        claims: dict[str, str] = signing.claims_of(
             token,
-            _key(),
-            algorithms=["HS256"],
             audience=ISSUER,
             issuer=ISSUER,
             options={"require": ["exp", "nbf", "iat", "sub", "jti", "fam"]},
@@ -175,10 +173,6 @@ def _decode(token: str, kind: TokenType) -> dict[str, str]:
     if claims.get("typ") != kind:
         raise Unauthorized(f"This is not an {kind} token", code="token_invalid")
     return claims
-
-
-def _key() -> str:
-    return settings().secret_key.get_secret_value()
 
 
 def forget_expired(session: Session) -> None:
