@@ -28,7 +28,7 @@ export function start() {
   socket.on("session_ended", () => renewed(token()).catch(() => null)); // which nobody renews: it ends the page's too
   socket.on("ops", ({ panel, payload }) => { if (panel === PANEL) take(payload, "live"); });
   timer = setInterval(poll, STALE);
-  poll();
+  now("asked");
 }
 
 export function stop() {
@@ -46,10 +46,14 @@ function take(overview, how) {
   emit("ops", overview);
 }
 
-async function poll() {
-  if (document.hidden || !who() || Date.now() - heard < STALE) return;
+function poll() {
+  if (!document.hidden && who() && Date.now() - heard >= STALE) return now("asked");
+}
+
+/** Asks for the overview at once: something was changed. */
+export async function now(how) {
   try {
-    take(await ask("/admin/overview"), "asked");
+    take(await ask("/admin/overview"), how === "asked" ? how : state);
   } catch (problem) {
     if (who()) say("lost");
     console.warn("no overview:", problem.code);
@@ -73,10 +77,10 @@ async function renew() {
   if (fresh) socket?.emit("refresh_auth", { token: fresh });
 }
 
-function say(now = state) {
-  state = now;
-  note.dataset.state = now;
-  const words = now && t(`admin.live.${now}`);
+function say(how = state) {
+  state = how;
+  note.dataset.state = how;
+  const words = how && t(`admin.live.${how}`);
   if (note.textContent !== words) note.textContent = words;
 }
 

@@ -5,4 +5,8 @@
  * what follows the name in the address, and `query`, its URLSearchParams. */
 export const VIEWS = {
   overview: () => import("./overview.js"),
+  queues: () => import("./queues.js"),
+  dead: () => import("./dead.js"),
+  breakers: () => import("./breakers.js"),
+  turns: () => import("./turns.js"),
 };
