@@ -46,7 +46,7 @@ class Users(BaseModel):
 class UserChange(BaseModel):
     """What is to be different; whatever is omitted stays. Nobody is made a guest."""
 
-    role: Literal["user", "vendor", "admin"] = Field(default_factory=unset)
+    role: Literal["user", "vendor", "operator", "admin"] = Field(default_factory=unset)
     display_name: Name = Field(default_factory=unset)
     disabled: bool = Field(default_factory=unset)
 

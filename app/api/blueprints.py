@@ -7,7 +7,7 @@ from app.kit.problems import Problem
 
 
 def for_admins(name: str) -> APIBlueprint:
-    """Return the blueprint of a resource that only admins may touch: everybody else gets 401 or 403."""
+    """Return the blueprint of a resource that admins may change and operators read: everybody else gets 401 or 403."""
     api = APIBlueprint(
         name,
         f"app.api.{name}",

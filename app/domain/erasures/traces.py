@@ -17,6 +17,7 @@ from app.domain.handoffs import Handoff
 from app.domain.listings import Listing
 from app.domain.notifications import Notification
 from app.domain.preferences import Preference
+from app.domain.queues import QueuePause
 from app.domain.requests import Quote, Request
 from app.domain.turns import Turn
 
@@ -72,7 +73,7 @@ def forget_operator(session: Session, user_id: UUID) -> None:
     """Leave what an operator did, without saying who it was."""
     session.execute(update(AuditEntry).where(AuditEntry.who == str(user_id)).values(who=ERASED))
     session.execute(update(FailedTask).where(FailedTask.closed_by == str(user_id)).values(closed_by=ERASED))
-    for table in (BreakerOverride, BreakerEvent):
+    for table in (BreakerOverride, BreakerEvent, QueuePause):
         session.execute(update(table).where(table.who == str(user_id)).values(who=ERASED))
 
 

@@ -16,6 +16,7 @@ TABLES = {
     "failed_tasks": "jobs of ours that died, with ids and names of errors; never your words",
     "model_days": _NOT_YOURS,
     "periodic_runs": _NOT_YOURS,
+    "queue_pauses": "which of our machines' queues stand still; what you did stands under done_as_operator",
 }
 
 ANYWHERE = {  # columns of these names, in whatever table
@@ -79,6 +80,7 @@ COLUMNS = {
     "refresh_tokens.family_id": "part of what proves a sign-in",
     "refresh_tokens.id": "part of what proves a sign-in",
     "token_families.id": "part of what proves a sign-in",
+    "turns.breakers": _WORKINGS,
     "turns.claimed_at": _WORKINGS,
     "turns.conversation_id": "stands with the message",
     "turns.id": "another name of the message",

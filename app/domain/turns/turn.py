@@ -27,6 +27,9 @@ class Turn(Base):
         # One turn of a thread at a time: whatever the code believes, a second claim cannot be stored.
         Index("uq_turns_running", "conversation_id", unique=True, postgresql_where=text("status = 'running'")),
         Index("ix_turns_open", "created_at", postgresql_where=text("status in ('queued', 'running')")),
+        Index("ix_turns_created_at_id", "created_at", "id"),
+        Index("ix_turns_ended_at", "ended_at"),
+        Index("ix_turns_correlation_id", "correlation_id"),
         CheckConstraint("status in ('queued', 'running', 'answered', 'failed', 'stopped')", name="status"),
         CheckConstraint("(status = 'running') = (claim_id is not null)", name="claimed"),
     )
@@ -44,6 +47,7 @@ class Turn(Base):
     partial_text: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str | None]
     trace: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    breakers: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # as the worker last saw them when it ended
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

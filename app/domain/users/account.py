@@ -1,4 +1,4 @@
-"""An account: a guest who may become a user, a vendor or an admin."""
+"""An account: a guest who may become a user, a vendor, an operator (who only looks) or an admin."""
 
 import hmac
 from datetime import datetime
@@ -17,7 +17,7 @@ from app.config import settings
 from app.domain.base import Base
 from app.kit.errors import Conflict, Unauthorized
 
-Role = Literal["guest", "user", "vendor", "admin"]
+Role = Literal["guest", "user", "vendor", "operator", "admin"]
 
 # OWASP's second argon2id profile (19 MiB, 2 passes, 1 lane): about 25 ms, so that a sign-in does not stall the process.
 _passwords = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -29,7 +29,7 @@ class User(Base):
     __tablename__ = "users"
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),
-        CheckConstraint("role in ('guest', 'user', 'vendor', 'admin')", name="role"),
+        CheckConstraint("role in ('guest', 'user', 'vendor', 'operator', 'admin')", name="role"),
         CheckConstraint("role = 'guest' or (email is not null and password_hash is not null)", name="reachable"),
     )
 

@@ -1,0 +1,66 @@
+"""How the queues stand: what waits in the broker, what died, and who has paused them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.failed_tasks import FailedTask
+from app.domain.queues.pause import QueuePause
+from app.domain.users import User
+from app.kit import backlog
+from app.kit.backlog import Backlog
+from app.kit.errors import NotFound
+
+
+class PauseView(BaseModel):
+    """That a queue is paused, by whom and why."""
+
+    by: str
+    reason: str
+    since: datetime
+
+
+class QueueView(BaseModel):
+    """A queue: `ready` jobs wait, `delayed` ones for their time, `running` ones were taken by a worker, `dead` ones
+    are failed tasks that are still open. `oldest_seconds` is the age of the oldest ready one."""
+
+    name: str
+    ready: int
+    delayed: int
+    running: int
+    dead: int
+    oldest_seconds: float | None
+    paused: PauseView | None
+
+
+def known(queue: str) -> str:
+    """Return `queue` when there is one of that name. Raises NotFound."""
+    if queue not in backlog.names():
+        raise NotFound("There is no such queue", code="queue_not_found")
+    return queue
+
+
+def standing(session: Session, counted: Backlog) -> list[QueueView]:
+    """Return how every queue that was `counted` stands, in two queries."""
+    open_ones = select(FailedTask.queue, func.count()).where(FailedTask.state == "open").group_by(FailedTask.queue)
+    died = {row[0]: row[1] for row in session.execute(open_ones)}
+    pauses = _pauses(session)
+    return [
+        QueueView(
+            name=name,
+            ready=one.ready,
+            delayed=one.delayed,
+            running=one.running,
+            dead=one.dead + died.get(name, 0),
+            oldest_seconds=one.oldest,
+            paused=pauses.get(name),
+        )
+        for name, one in counted.queues.items()
+    ]
+
+
+def _pauses(session: Session) -> dict[str, PauseView]:
+    rows = session.execute(select(QueuePause, User.display_name).outerjoin(User, cast(User.id, Text) == QueuePause.who))
+    return {row.queue: PauseView(by=name or row.who, reason=row.reason, since=row.since) for row, name in rows}
