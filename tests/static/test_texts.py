@@ -66,6 +66,20 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
     "admin.view.": None,
     "admin.live.": ("live", "asked", "lost"),
     "admin.state.": None,
+    "admin.alert.": None,
+    "admin.breakers.": ("forced_open", "forced_closed"),
+    "admin.breakers.event.": None,
+    "admin.breakers.span.": ("never", "quarter", "hour", "shift", "day"),
+    "admin.chart.": ("accepted", "answered", "failed"),
+    "admin.dead.reason.": None,
+    "admin.queues.": ("ready", "delayed", "running", "dead"),
+    "admin.tile.": (
+        *("turns", "latency", "open", "backlog", "failures", "breakers"),
+        *("sockets", "ledger", "memory", "deliveries", "workers", "scheduler"),
+    ),
+    "admin.trace.": ("step", "course", "took", "outcome"),
+    "admin.trace.kind.": None,
+    "admin.": ("correlation_id", "user_id", "thread_id"),
 }
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 BEGUN = re.compile(r"(?<!el\()`([a-z_]+\.[a-z_.0-9]*)\$\{")  # not `el(`button.${look}`)`

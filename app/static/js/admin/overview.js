@@ -18,7 +18,7 @@ export function open(root) {
   root.append(told.node, el("dl.tiles", {}, ...tiles.map(({ node }) => node)), el("div.charts", {}, ...charts.map(({ node }) => node)), el("h2", {}, t("admin.overview.workers")), workers.node);
 
   function live(overview) {
-    told.show(overview.alerts);
+    told.show(overview);
     for (const one of tiles) one.show(overview);
     charts.forEach((one) => one.show(overview));
     workers.show(overview.workers);

@@ -18,7 +18,7 @@ export const TILES = {
   breakers: { view: "breakers", read: breakers },
   sockets: { read: ({ sockets: { open, processes } }) => ({ value: number(open), note: t("admin.tile.processes", { count: processes }) }) },
   ledger: { read: ledger },
-  memory: { read: ({ memory: { waiting, oldest_seconds: seconds } }) => ({ value: number(waiting), note: oldest(seconds), tone: worse(false, seconds > OLD) }) },
+  memory: { read: ({ memory: { waiting, oldest_seconds: seconds } }) => ({ value: number(waiting), note: oldest(waiting ? seconds : null), tone: worse(false, seconds > OLD) }) },
   deliveries: { read: deliveries },
   workers: { read: ({ workers }) => ({ value: number(workers.length), note: t("admin.tile.jobs", { count: sum(workers, "jobs") }), tone: worse(!workers.length) }) },
   scheduler: { read: ({ scheduler }) => ({ value: scheduler ? age(scheduler.last_run_seconds) : "–", note: t(scheduler ? "admin.tile.scheduler_ran" : "admin.tile.scheduler_never"), tone: worse(!scheduler || scheduler.last_run_seconds > OLD) }) },
