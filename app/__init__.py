@@ -27,9 +27,10 @@ def bind(config: Settings) -> None:
     redis.bind(config.redis_url)
     push.emitter = RedisManager(config.redis_url, channel=SOCKET_CHANNEL, write_only=True)
     actors.declare(config.redis_url)
-    from app.actors import circuits  # its actors need the broker
+    from app.actors import circuits, pausing  # its actors need the broker
 
     circuits.connect()
+    pausing.connect()
 
 
 def create_app(config: Settings | None = None) -> "OpenAPI":

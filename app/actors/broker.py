@@ -4,6 +4,8 @@ An idle consumer of dramatiq sleeps up to a second between looks. Ours waits on 
 channel sets, so it starts within milliseconds and looks once a second only in case a wake-up was lost.
 """
 
+import os
+import socket
 import threading
 import time
 from collections import defaultdict
@@ -19,13 +21,15 @@ from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed, DecodeError
 from redis.exceptions import RedisError
 
-from app.actors import unreadable
+from app.actors import pausing, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
+from app.kit.backlog import WORKERS
 
 WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
+SIGN_EVERY = 15  # seconds
 DEAF_LOOK_MS = 50  # how often a consumer looks while the wake-up channel is lost
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -64,7 +68,7 @@ class WokenRedisBroker(RedisBroker):
 
     def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
         """Enqueue and wake, unless the same wake-up waits already. A failing wake-up costs at most a second."""
-        if delay is None and is_waiting(message.actor_name, message.args):
+        if delay is None and (is_waiting(message.actor_name, message.args) or pausing.waits_already(message)):
             return message
         enqueued = super().enqueue(message, delay=delay)
         try:
@@ -137,10 +141,15 @@ class _WokenConsumer(_RedisConsumer):
         self._wake = broker.wakes[queue_name]
         if queue_name.endswith(".DQ"):
             self._take_back_own()
+        self._signed_until = 0.0
 
     def __next__(self) -> Any:
         """Return the next message, or None after at most the idle time."""
         self._wake.clear()  # before looking: a message that comes while we look must not be slept over
+        self._sign()
+        if pausing.holds(self.queue_name) and not self.message_cache:  # what was fetched is put back one by one
+            self._wake.wait(pausing.FRESH)
+            return None
         with _connection_errors():
             message = self._next_whole()
         if message is None:
@@ -162,9 +171,13 @@ class _WokenConsumer(_RedisConsumer):
         return None
 
     def ack(self, message: Any) -> None:
-        """Acknowledge, and look again: a consumer that had prefetched its fill has room now."""
+        """Acknowledge, or put back what a pause held; and look again: a consumer that had its fill has room now."""
         with _connection_errors():
-            super().ack(message)  # type: ignore[no-untyped-call]
+            if pausing.is_put_back(message):
+                self.queued_message_ids.discard(message.message_id)
+                self.requeue([message])
+            else:
+                super().ack(message)  # type: ignore[no-untyped-call]
         self._wake.set()
 
     def nack(self, message: Any) -> None:
@@ -172,6 +185,14 @@ class _WokenConsumer(_RedisConsumer):
         with _connection_errors():
             super().nack(message)  # type: ignore[no-untyped-call]
         self._wake.set()
+
+    def _sign(self) -> None:
+        """Say now and then that this process works, under its name; a Redis that lost all would else not know."""
+        if time.monotonic() < self._signed_until:
+            return
+        with _connection_errors():
+            self.broker.client.hset(WORKERS, self.broker.broker_id, f"{socket.gethostname()}:{os.getpid()}")
+        self._signed_until = time.monotonic() + SIGN_EVERY
 
     def _take_back_own(self) -> None:
         # After a lost connection dramatiq forgets the delayed messages it had taken, and they would wait in this

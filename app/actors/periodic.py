@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 from redis.exceptions import RedisError
 
-from app.actors import broker
+from app.actors import broker, pausing
 from app.domain import periodic_runs
 from app.kit import logging
 from app.kit.errors import Unavailable
@@ -49,6 +49,7 @@ def run() -> None:
 
 def start_due(now: datetime, started: dict[str, datetime]) -> None:
     """Start what is due at `now` and not in `started` yet; a job that cannot be started now is tried again."""
+    pausing.holds("chores")  # learns of pauses: what is started below waits once, not once per slot
     for job, every in PERIODIC.items():
         slot = _slot(now, every)
         if started.get(job) == slot:

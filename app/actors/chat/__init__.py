@@ -10,7 +10,7 @@ import dramatiq
 import structlog
 from dramatiq.middleware import Shutdown
 
-from app.actors import leases
+from app.actors import leases, pausing
 from app.actors.chat.abilities import abilities
 from app.actors.chat.context import load
 from app.actors.chat.recording import record
@@ -29,14 +29,16 @@ WORKER = f"{socket.gethostname()}:{os.getpid()}"
 _log = structlog.stdlib.get_logger(__name__)
 
 
-@dramatiq.actor(actor_name="chat.reply", queue_name="chat")
+@dramatiq.actor(actor_name="chat.reply", queue_name=turns.QUEUE)
 def reply(conversation_id: str) -> None:
     """Answer what this thread is owed, the oldest first; return at once when somebody is at it.
 
     A worker that is told to stop hands its turn over and does not look for another.
     """
     try:
-        for _ in range(TURNS_AT_ONCE):
+        for number in range(TURNS_AT_ONCE):
+            if number and pausing.holds(turns.QUEUE):
+                break
             claim = _claim(UUID(conversation_id))
             if claim is None:
                 return

@@ -12,9 +12,11 @@ from app.actors.middleware.correlation import Correlation
 from app.actors.middleware.dead_letters import DeadLetters
 from app.actors.middleware.deduplication import Deduplication
 from app.actors.middleware.metrics import Metrics
+from app.actors.middleware.pauses import Pauses
 from app.actors.middleware.retries import retries
 
 MIDDLEWARE: tuple[Callable[[], Middleware], ...] = (
+    Pauses,  # before all: what is put back was not begun
     Correlation,  # first, so that every line below carries the id, and cleared whatever happens
     DeadLetters,  # before Retries: after a job the last one comes first, and this one sees what that decided
     Metrics,

@@ -16,8 +16,8 @@ from app.domain.failed_tasks import FailedTask
 from app.domain.handoffs import Handoff
 from app.domain.listings import Listing
 from app.domain.notifications import Notification
+from app.domain.pauses import QueuePause
 from app.domain.preferences import Preference
-from app.domain.queues import QueuePause
 from app.domain.requests import Quote, Request
 from app.domain.turns import Turn
 

@@ -1,18 +1,6 @@
-"""Queues as operators see and stop them: what waits in each, and which of them nobody may take jobs from."""
+"""Queues as operators see them: what waits in each, what died, and which of them nobody may take jobs from."""
 
-from app.domain.queues.pause import LONGEST_REASON, QueuePause, pause, paused, resume
-from app.domain.queues.purging import noted
+from app.domain.queues.purging import note_purge
 from app.domain.queues.standing import PauseView, QueueView, known, standing
 
-__all__ = [
-    "LONGEST_REASON",
-    "PauseView",
-    "QueuePause",
-    "QueueView",
-    "known",
-    "noted",
-    "pause",
-    "paused",
-    "resume",
-    "standing",
-]
+__all__ = ["PauseView", "QueueView", "known", "note_purge", "standing"]

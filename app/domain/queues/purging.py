@@ -3,12 +3,12 @@
 from sqlalchemy.orm import Session
 
 from app.domain import audit
-from app.domain.queues.pause import LONGEST_REASON
+from app.domain.pauses import LONGEST_REASON
 from app.kit.errors import Invalid
 from app.kit.text import clean
 
 
-def noted(session: Session, queue: str, confirm: str, reason: str, who: str) -> None:
+def note_purge(session: Session, queue: str, confirm: str, reason: str, who: str) -> None:
     """Write down that the ready jobs of a queue are dropped; once that is committed, they may be.
 
     Raises Invalid unless `confirm` is the queue's name, and for an unusable reason.

@@ -7,7 +7,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.failed_tasks import FailedTask
-from app.domain.queues.pause import QueuePause
+from app.domain.pauses import QueuePause
 from app.domain.users import User
 from app.kit import backlog
 from app.kit.backlog import Backlog
@@ -23,8 +23,10 @@ class PauseView(BaseModel):
 
 
 class QueueView(BaseModel):
-    """A queue: `ready` jobs wait, `delayed` ones for their time, `running` ones were taken by a worker, `dead` ones
-    are failed tasks that are still open. `oldest_seconds` is the age of the oldest ready one."""
+    """A queue: jobs that are ready, that wait for their time, that a worker has taken, that died and are still open.
+
+    `oldest_seconds` is the age of the oldest ready one.
+    """
 
     name: str
     ready: int

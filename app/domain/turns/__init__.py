@@ -4,7 +4,8 @@ queued -> running -> answered | failed | stopped. PostgreSQL owns every step: in
 short transaction, and each is a compare-and-set, so that repeating any of them changes nothing.
 """
 
-from app.domain.turns.announce import failures
+from app.domain.turns.announce import failures, tell_paused
+from app.domain.turns.backlog import QUEUE
 from app.domain.turns.claim import claim_next, give_back, hand_over, keep_partial, renew
 from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
 from app.domain.turns.ledger import Line, ledger, total
@@ -16,6 +17,7 @@ from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, par
 __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
+    "QUEUE",
     "Accepted",
     "Admission",
     "Answer",
@@ -40,6 +42,7 @@ __all__ = [
     "reopen_failed",
     "reply_id",
     "stop",
+    "tell_paused",
     "total",
     "wake_owed",
 ]

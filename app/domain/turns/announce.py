@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.conversations import Message
@@ -12,6 +13,7 @@ from app.kit import metrics, outbox
 
 AGENT = "assistant"
 MOST_TOLD = 50  # failures of a thread at once
+MOST_WAITING = 1000  # threads told of a pause
 
 
 def queued(turn: Turn, message: Message) -> None:
@@ -19,6 +21,18 @@ def queued(turn: Turn, message: Message) -> None:
     _message(turn, message)
     _status(turn, "queued")
     outbox.enqueue("chat.reply", str(turn.conversation_id))  # last: a quick worker's words must not overtake these
+
+
+def paused(turn: Turn) -> None:
+    """Nobody answers for now; the message is kept, and is answered when replies go on."""
+    _status(turn, "paused")
+
+
+def tell_paused(session: Session) -> None:
+    """Tell whoever waits for a reply that nobody answers for now; at most MOST_WAITING threads."""
+    last = select(Turn).ext(distinct_on(Turn.conversation_id)).where(Turn.status == "queued")
+    for turn in session.scalars(last.order_by(Turn.conversation_id, Turn.seq.desc()).limit(MOST_WAITING)):
+        paused(turn)
 
 
 def writing(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""Backpressure: when too many messages wait, new ones are refused honestly instead of waiting for ever."""
+"""Backpressure: when too many messages wait, new ones are refused honestly; of a pause people hear."""
 
 import time
 
@@ -6,13 +6,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.config import settings
+from app.domain.pauses import QueuePause
 from app.domain.turns.turn import OPEN, Turn
 from app.kit.errors import Unavailable
 
 FRESH = 1.0  # seconds for which a process believes its last count
 RETRY_AFTER = 5  # seconds
+QUEUE = "chat"  # by whose jobs turns are answered
 
-_counted: dict[str, float] = {"at": -FRESH, "open": 0}
+_counted: dict[str, float] = {"at": -FRESH, "open": 0, "paused": 0}
 
 
 def require_room(session: Session) -> None:
@@ -23,8 +25,21 @@ def require_room(session: Session) -> None:
 
 def open_turns(session: Session) -> int:
     """Return how many messages wait for their reply, as of at most a second ago."""
-    now = time.monotonic()
-    if now - _counted["at"] >= FRESH:
-        _counted["open"] = session.scalar(select(func.count()).select_from(Turn).where(Turn.status.in_(OPEN))) or 0
-        _counted["at"] = now
+    _refresh(session)
     return int(_counted["open"])
+
+
+def is_paused(session: Session) -> bool:
+    """Whether somebody has paused the replies, as of at most a second ago."""
+    _refresh(session)
+    return bool(_counted["paused"])
+
+
+def _refresh(session: Session) -> None:
+    now = time.monotonic()
+    if now - _counted["at"] < FRESH:
+        return
+    paused = select(QueuePause.queue).where(QueuePause.queue == QUEUE).exists()
+    count = select(func.count()).select_from(Turn).where(Turn.status.in_(OPEN)).scalar_subquery()
+    _counted["open"], _counted["paused"] = session.execute(select(count, paused)).one()
+    _counted["at"] = now

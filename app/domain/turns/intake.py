@@ -14,7 +14,7 @@ from app.config import settings
 from app.domain import conversations
 from app.domain.conversations import Conversation, Message
 from app.domain.turns import announce
-from app.domain.turns.backlog import require_room
+from app.domain.turns.backlog import is_paused, require_room
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
 from app.kit import metrics, rate_limit
@@ -132,6 +132,8 @@ def accept(session: Session, incoming: Incoming, admission: Admission) -> Accept
     admission.spent = True
     metrics.turns_accepted.inc()
     announce.queued(turn, message)
+    if is_paused(session):
+        announce.paused(turn)
     return _accepted(turn, message, duplicate=False)
 
 

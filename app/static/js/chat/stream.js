@@ -1,6 +1,8 @@
 import { on, emit } from "../lib/bus.js";
 import { chat } from "../lib/api.js";
 import * as socket from "../lib/socket.js";
+import { t } from "../lib/i18n.js";
+import { toast } from "./status.js";
 import { catchUp, changed, follow, of, thread, worded } from "./conversation.js";
 
 const STALL = 20_000;
@@ -93,6 +95,7 @@ function replied({ message }) {
 /** Where the turn has come to; that a reply is made without the model is told before its words are complete. */
 function progress({ event, thread_id, in_reply_to }) {
   if (event === "stopped") typing({ thread_id, value: false });
+  if (event === "paused") toast(t("mind.paused"));
   if (event !== "degraded") return;
   of(thread_id).degraded = in_reply_to;
   changed();

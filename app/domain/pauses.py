@@ -1,4 +1,4 @@
-"""Pausing: a row per paused queue, so that neither a restart nor the loss of Redis lets its jobs run."""
+"""Pauses: a row per paused queue, so that neither a restart nor the loss of Redis lets its jobs run."""
 
 from datetime import datetime
 
