@@ -30,7 +30,7 @@ export const moment = (value) => (value ? el("time", { datetime: value }, new In
 export function age(seconds) {
   if (seconds == null) return "–";
   const [unit, size] = STEPS.find(([, one]) => seconds >= one) ?? STEPS.at(-1);
-  return measure(Math.floor(seconds / size), unit);
+  return measure(Math.max(0, Math.floor(seconds / size)), unit);
 }
 
 /** Milliseconds as they are read best: “320 ms”, “1.4 sec”. */

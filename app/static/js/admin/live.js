@@ -2,6 +2,7 @@ import { io } from "socket.io-client";
 import { $ } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
 import { t } from "../lib/i18n.js";
+import { keep } from "./samples.js";
 import { ask, renewed, token, who } from "./session.js";
 
 const PANEL = "overview";
@@ -42,6 +43,7 @@ export function stop() {
 function take(overview, how) {
   heard = Date.now();
   newest = overview;
+  keep(overview);
   say(how);
   emit("ops", overview);
 }

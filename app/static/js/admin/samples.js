@@ -1,5 +1,3 @@
-import { on } from "../lib/bus.js";
-
 const MOST = 900; // half an hour of pushes, two seconds apart
 let taken = [];
 
@@ -13,11 +11,10 @@ export function backlog({ queues }) {
   return { waiting, oldest: ages.length ? Math.max(...ages) : null };
 }
 
-function take(overview) {
+/** Keeps what an overview says of its moment; one that another has overtaken adds nothing. */
+export function keep(overview) {
   const at = Date.parse(overview.at) / 1000;
-  if (at <= (taken.at(-1)?.at ?? 0)) return; // an answer that a push has overtaken
+  if (at <= (taken.at(-1)?.at ?? 0)) return;
   const { p50_ms: p50, p95_ms: p95 } = overview.turns;
   taken = [...taken, { at, p50: p50 == null ? null : p50 / 1000, p95: p95 == null ? null : p95 / 1000, ...backlog(overview) }].slice(-MOST);
 }
-
-on("ops", take);
