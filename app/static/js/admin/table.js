@@ -105,7 +105,8 @@ function replace(known, fresh) {
 
 function row(item, columns) {
   const cells = columns.map(({ name, label, cell }, at) => {
-    const what = [cell(item)].flat();
+    const found = cell(item);
+    const what = [Array.isArray(found) ? el("div", {}, ...found) : found]; // several things of one cell stay together on a phone
     return at ? el("td", { dataset: { label, name } }, ...what) : el("th", { scope: "row", dataset: { name } }, ...what);
   });
   return el("tr", { dataset: { id: key(item), testid: "row" } }, ...cells);
