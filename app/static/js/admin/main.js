@@ -55,7 +55,7 @@ async function open({ focus = false } = {}) {
     begin(name);
     shown = view.open($("#view-body"), here) ?? null;
     if (live.last()) shown?.live?.(live.last());
-    if (focus) $("#view").focus();
+    if (focus) $("#view").focus({ preventScroll: true });
   } catch (problem) {
     console.warn("this view could not be shown:", problem.message);
     if (mine === asked) $("#view-body").replaceChildren(el("p.notice", { role: "alert" }, reason({ status: 0 })));
@@ -79,7 +79,7 @@ async function signIn(event) {
     await enter(email.value.trim(), password.value);
     event.target.reset();
     show();
-    $("#view").focus();
+    $("#view").focus({ preventScroll: true });
   } catch (problem) {
     show(problem.code === "not_admin" ? t("admin.refused") : reason(problem));
     password.focus();
