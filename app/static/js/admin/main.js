@@ -94,7 +94,7 @@ function refresh() {
 
 document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-theme-toggle]")) { toggle(); emit("theme"); } });
 $("#entry-form").addEventListener("submit", signIn);
-$("#leave").addEventListener("click", async () => { await leave(); show(); });
+$("#leave").addEventListener("click", () => { leave(); show(); });
 $("#skip").addEventListener("click", () => $("#view").focus());
 addEventListener("hashchange", () => { if (who()) open({ focus: true }); });
 document.addEventListener("visibilitychange", refresh);
