@@ -170,7 +170,14 @@ def html_pages(app: Any, client: FlaskClient) -> Iterator[tuple[str, Any]]:
 
 def test_every_page_has_a_policy_without_a_hole(app: Any, client: FlaskClient) -> None:
     found = dict(html_pages(app, client))
-    assert {"pages.index", "pages.console", "pages.outbox", "docs.page", "quote_page.show", "unsubscribe.ask"} <= found.keys()
+    assert {
+        "pages.index",
+        "pages.console",
+        "pages.outbox",
+        "docs.page",
+        "quote_page.show",
+        "unsubscribe.ask",
+    } <= found.keys()
     for endpoint, answer in found.items():
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; "), endpoint
