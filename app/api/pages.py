@@ -1,4 +1,4 @@
-"""The pages at `/` and `/admin/outbox`, the files they are made of, and the pictures of listings."""
+"""The pages at `/`, `/admin` and `/admin/outbox`, the files they are made of, and the pictures of listings."""
 
 import re
 from pathlib import Path
@@ -26,6 +26,10 @@ def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
     @pages.get("/")
     def index() -> Response:
         return _page(site.now(), "index.html")
+
+    @pages.get("/admin")
+    def console() -> Response:
+        return _page(site.now(), "admin.html")  # as empty as the outbox's below
 
     @pages.get("/admin/outbox")
     def outbox() -> Response:
@@ -60,7 +64,7 @@ def _pictures(pages: Blueprint, media: Path) -> None:
 
 
 def _page(site: Site, name: str) -> Response:
-    return _sent(site.pages[name], ASK_FIRST, site.policy)
+    return _sent(site.pages[name], ASK_FIRST, site.policies[name])
 
 
 def _file(site: Site, name: str) -> Response:

@@ -14,7 +14,10 @@ BARE = {  # the browser libraries, by the names that our modules import
     "dompurify": "vendor/purify.min.js",
     "marked": "vendor/marked.esm.js",
     "socket.io-client": "vendor/socket.io.esm.min.js",
+    "uplot": "vendor/uPlot.esm.js",
 }
+PAGES = ("index.html", "outbox.html", "admin.html")
+FOR_ADMINS = "js/i18n/admin/"  # the words of the console are no part of the chat's
 MODULES, IMPORTS, ICONS = "<!-- modules -->", "<!-- imports -->", "<!-- icons -->"
 LINKED = re.compile(r'"/static/([^"]+)"')
 MODULE = re.compile(r'<script type="module" src="/static/([^"]+)">')
@@ -30,26 +33,27 @@ class Site:
         self.files = dict(found.files)
         self._found = found
         self._modules = Modules(found.text, BARE)
-        self._imports = self._import_map()
-        self.policy = policies.scripted(self._imports)
-        self.pages = {name: self._page(name) for name in ("index.html", "outbox.html")}
+        self.pages = {name: self._page(name) for name in PAGES}
+        self.policies = {name: policies.scripted(self._import_map(name)) for name in PAGES}
         self.worker = self._worker()
 
     def shell(self) -> list[str]:
         """Return every file that the chat page needs without a network."""
         linked = [name for name in LINKED.findall(self._dressed("index.html")) if not name.endswith(".png")]
         later = [name for name in self.files if name.startswith(("js/i18n/", "css/later/", "img/"))]
-        kept = [name for name in later if not name.endswith(".png")]
+        kept = [name for name in later if not name.endswith(".png") and not name.startswith(FOR_ADMINS)]
         return sorted({*linked, *kept, *self._modules.all(self._entry("index.html"))})
 
-    def _import_map(self) -> str:
+    def _import_map(self, page: str) -> str:
         """A module asked for by its plain address is the page's own too, not a second one with a state of its own."""
-        bare = {name: self.prefix + path for name, path in BARE.items()}
+        needed = self._modules.all(self._entry(page))
+        bare = {name: self.prefix + path for name, path in BARE.items() if path in needed}
         return json.dumps({"imports": {**bare, "/static/js/": f"{self.prefix}js/"}}, separators=(",", ":"))
 
     def _page(self, name: str) -> Asset:
         text = self._dressed(name).replace('"/static/', f'"{self.prefix}')
-        return Asset(_put(text, IMPORTS, f'<script type="importmap">{self._imports}</script>').encode(), "text/html")
+        mapped = _put(text, IMPORTS, f'<script type="importmap">{self._import_map(name)}</script>')
+        return Asset(mapped.encode(), "text/html")
 
     def _entry(self, page: str) -> str:
         found = MODULE.search(self._found.text(page))

@@ -128,7 +128,7 @@ def test_where_people_are_a_process_serves_what_it_began_with(folder: Path) -> N
 # ---- pages
 
 
-@pytest.mark.parametrize("address", ["/", "/admin/outbox"])
+@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox"])
 def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, address: str) -> None:
     named = ADDRESSES.findall(client.get(address).text)
     assert len(named) > 5
@@ -137,7 +137,7 @@ def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, add
         assert (answer.status_code, "immutable" in answer.headers["Cache-Control"]) == (200, True), one
 
 
-@pytest.mark.parametrize("address", ["/", "/admin/outbox", "/sw.js", "/manifest.webmanifest"])
+@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox", "/sw.js", "/manifest.webmanifest"])
 def test_what_names_the_version_is_asked_about_each_time(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers=ZIPPED)
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -182,7 +182,14 @@ def html_pages(app: Any, client: FlaskClient) -> Iterator[tuple[str, Any]]:
 
 def test_every_page_has_a_policy_without_a_hole(app: Any, client: FlaskClient) -> None:
     found = dict(html_pages(app, client))
-    assert {"pages.index", "pages.outbox", "docs.page", "quote_page.show", "unsubscribe.ask"} <= found.keys()
+    assert {
+        "pages.index",
+        "pages.console",
+        "pages.outbox",
+        "docs.page",
+        "quote_page.show",
+        "unsubscribe.ask",
+    } <= found.keys()
     for endpoint, answer in found.items():
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; "), endpoint
@@ -229,7 +236,7 @@ def test_the_worker_keeps_what_the_page_loads_and_every_language(client: FlaskCl
     told = worker(client)
     assert prefix == f"/static/{told['digest']}/"
     named = {one.removeprefix(prefix) for one in ADDRESSES.findall(client.get("/").text) if not one.endswith(".png")}
-    languages = {f"js/i18n/{file.name}" for file in (STATIC / "js/i18n").iterdir()}
+    languages = {f"js/i18n/{file.name}" for file in (STATIC / "js/i18n").glob("*.json")}
     assert named | languages <= set(told["shell"])
     assert not [one for one in told["shell"] if client.get(prefix + one).status_code != 200]
     assert not [one for one in told["shell"] if one.startswith("js/admin/")]

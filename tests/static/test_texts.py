@@ -12,7 +12,11 @@ import pytest
 STATIC = Path(__file__).parent.parent.parent / "app/static"
 SCRIPTS = {file: file.read_text() for file in sorted((STATIC / "js").rglob("*.js"))}
 PAGES = sorted(STATIC.glob("*.html"))
-LANGUAGES = {file.stem: json.loads(file.read_text()) for file in sorted((STATIC / "js/i18n").glob("*.json"))}
+PARTS = {  # of the words: everybody's, and what the console alone says, which no other page fetches
+    part: {file.stem: json.loads(file.read_text()) for file in sorted((STATIC / "js/i18n" / part).glob("*.json"))}
+    for part in ("", "admin")
+}
+LANGUAGES = {language: {**words, **PARTS["admin"][language]} for language, words in PARTS[""].items()}
 ENGLISH = LANGUAGES["en"]
 # The cardinal categories of CLDR: how many ways a language has to count.
 FORMS = {
@@ -59,6 +63,24 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
     "outbox.state.": None,
     "outbox.purpose.": None,
     "outbox.reason.": None,
+    "admin.view.": None,
+    "admin.live.": ("live", "asked", "lost"),
+    "admin.state.": None,
+    "admin.alert.": None,
+    "admin.error.": ("forbidden", "not_found"),
+    "admin.breakers.": ("forced_open", "forced_closed"),
+    "admin.breakers.event.": None,
+    "admin.breakers.span.": ("never", "quarter", "hour", "shift", "day"),
+    "admin.chart.": ("accepted", "answered", "failed"),
+    "admin.dead.reason.": None,
+    "admin.queues.": ("ready", "delayed", "running", "dead"),
+    "admin.tile.": (
+        *("turns", "latency", "open", "backlog", "failures", "breakers"),
+        *("sockets", "ledger", "memory", "deliveries", "workers", "scheduler"),
+    ),
+    "admin.trace.": ("step", "course", "took", "outcome"),
+    "admin.trace.kind.": None,
+    "admin.": ("correlation_id", "user_id", "thread_id"),
 }
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 BEGUN = re.compile(r"(?<!el\()`([a-z_]+\.[a-z_.0-9]*)\$\{")  # not `el(`button.${look}`)`
@@ -117,6 +139,14 @@ def put_together() -> Iterator[str]:
     for script in SCRIPTS.values():
         yield from (begun for begun in BEGUN.findall(script) if not begun.startswith("ei."))  # what is kept, not said
         yield from (f"{group}." for group in LABELLED.findall(script))
+
+
+def test_what_the_console_alone_says_is_in_its_own_words_and_nothing_else_is() -> None:
+    for language, words in PARTS["admin"].items():
+        assert [key for key in words if not key.startswith("admin.")] == [], language
+        assert [key for key in PARTS[""][language] if key.startswith("admin.")] == [], language
+    chat = [file for file in SCRIPTS if "admin" not in file.parts]
+    assert [file.name for file in chat if re.search(r'"admin\.[a-z_.]+"', SCRIPTS[file])] == []
 
 
 def test_every_key_that_the_page_says_is_in_its_words() -> None:

@@ -2,30 +2,18 @@ import { $, el, icon } from "../lib/dom.js";
 import { on } from "../lib/bus.js";
 import { reason, t } from "../lib/i18n.js";
 import { nudge } from "../lib/socket.js";
+import { toast } from "../lib/telling.js";
+
+export { announce, toast } from "../lib/telling.js";
 
 const PATIENCE = 5000;
 const banner = $("#connection");
-const announcer = $("#announcer");
-const toasts = $("#toasts");
 const words = el("span");
 const hurry = el("button.quiet", { type: "button", onclick: again });
 let trouble = 0;
 let shown = false;
 let queued = 0;
 let refusal = null;
-
-/** Says something to screen readers once, without drawing it; what was said just before is not cut short. */
-export function announce(text) {
-  const line = el("p", {}, text);
-  announcer.append(line);
-  setTimeout(() => line.remove(), 20_000);
-}
-
-export function toast(text, kind = "info") {
-  const note = el(`div.toast.${kind}`, { role: kind === "error" && "alert" }, icon(kind === "error" ? "warn" : "check"), el("span", {}, text));
-  toasts.append(note);
-  setTimeout(() => note.remove(), 6000);
-}
 
 function connection(state) {
   banner.dataset.state = state;
@@ -75,5 +63,4 @@ on("language", draw);
 for (const end of ["session:ended", "session:left"]) on(end, quiet);
 addEventListener("offline", draw);
 addEventListener("online", draw);
-on("toast", ({ key, problem, kind }) => toast(problem ? reason(problem) : t(key), problem ? "error" : kind));
 on("socket:notification", ({ title, body }) => toast([title, body].filter(Boolean).join(" — ")));

@@ -6,6 +6,7 @@ export const LANGUAGES = { en: "English", tr: "Türkçe", ru: "Русский", 
 const SPARE = "en";
 const MARKS = /[\u2066-\u2069]/g; // what `t` puts around words of another direction
 const OTHER_WAY = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+const books = [""];
 let strings = {};
 let spare = null; // English, fetched once a key is missing
 let asked = 0;
@@ -17,6 +18,9 @@ export const has = (key) => Object.hasOwn(strings, key);
  * Arabic of no region is written with the digits of the island, which the sellers' own words have too. */
 export const locale = () => navigator.languages.find((tag) => tag.split("-")[0] === language()) ?? (language() === "ar" ? "ar-u-nu-latn" : language());
 
+/** Words that one page alone needs come from a folder of their own, with all others; to be said before `use`. */
+export const bring = (folder) => books.push(`${folder}/`);
+
 /** Loads a language's strings and puts them on the page; of two that are asked for, the later one stays. */
 export async function use(code, remember = false) {
   const mine = (asked += 1);
@@ -27,9 +31,11 @@ export async function use(code, remember = false) {
   show(code);
 }
 
-async function load(code) {
-  const response = await fetch(new URL(`../i18n/${code}.json`, import.meta.url));
-  if (!response.ok) throw new Error(`no language ${code}`);
+const load = async (code) => Object.assign({}, ...(await Promise.all(books.map((book) => read(book + code)))));
+
+async function read(name) {
+  const response = await fetch(new URL(`../i18n/${name}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`no language ${name}`);
   return response.json();
 }
 
