@@ -34,7 +34,7 @@ def _lately(session: Session) -> list[AlertView]:
     )
     every = union_all(died, broke, failed).subquery()
     rows = session.execute(select(every).order_by(every.c.since.desc()).limit(MOST))
-    return [AlertView(name=name, open=False, since=since, told=told, detail=detail) for name, since, told, detail in rows]
+    return [AlertView(open=False, **row._asdict()) for row in rows]
 
 
 def _of(table: Any, since: Any, name: Any, detail: Any) -> Select[Any]:
