@@ -1,10 +1,11 @@
-"""The pages at `/`, `/admin` and `/admin/outbox`, the files they are made of, and the pictures of listings."""
+"""The pages at `/` and `/admin`, the files they are made of, and the pictures of listings."""
 
 import re
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.api import policies
 from app.api.site import STATIC, Site, Watched
@@ -29,11 +30,12 @@ def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
 
     @pages.get("/admin")
     def console() -> Response:
-        return _page(site.now(), "admin.html")  # as empty as the outbox's below
+        return _page(site.now(), "admin.html")  # a shell without a word of anybody: it asks for them as an admin
 
     @pages.get("/admin/outbox")
-    def outbox() -> Response:
-        return _page(site.now(), "outbox.html")  # a shell without a word of anybody: it asks for them as an admin
+    def outbox() -> WerkzeugResponse:
+        query = request.query_string.decode()
+        return redirect(f"/admin#/outbox{'?' if query else ''}{query}")  # where it was before it was a view
 
     @pages.get("/sw.js")
     def worker() -> Response:

@@ -116,7 +116,7 @@ def test_where_people_are_a_process_serves_what_it_began_with(folder: Path) -> N
 # ---- pages
 
 
-@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox"])
+@pytest.mark.parametrize("address", ["/", "/admin"])
 def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, address: str) -> None:
     named = ADDRESSES.findall(client.get(address).text)
     assert len(named) > 5
@@ -125,7 +125,7 @@ def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, add
         assert (answer.status_code, "immutable" in answer.headers["Cache-Control"]) == (200, True), one
 
 
-@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox", "/sw.js", "/manifest.webmanifest"])
+@pytest.mark.parametrize("address", ["/", "/admin", "/sw.js", "/manifest.webmanifest"])
 def test_what_names_the_version_is_asked_about_each_time(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers=ZIPPED)
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -170,7 +170,7 @@ def html_pages(app: Any, client: FlaskClient) -> Iterator[tuple[str, Any]]:
 
 def test_every_page_has_a_policy_without_a_hole(app: Any, client: FlaskClient) -> None:
     found = dict(html_pages(app, client))
-    assert {"pages.index", "pages.console", "pages.outbox", "docs.page", "quote_page.show", "unsubscribe.ask"} <= found.keys()
+    assert {"pages.index", "pages.console", "docs.page", "quote_page.show", "unsubscribe.ask"} <= found.keys()
     for endpoint, answer in found.items():
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; "), endpoint
