@@ -21,7 +21,10 @@ class Stream:
         self._lease = lease
         self._claim = lease.claim
         self._text = ""
-        self._pushed = 0  # characters
+        self.pushed = 0  # characters
+        self.pushes = 0
+        self.first_at: float | None = None  # when the first words left, by `time.perf_counter`
+        self.last_at: float | None = None
         self._pushed_at = 0.0
         self._kept_at = time.monotonic()
         self._pushing = threading.Lock()  # the brain's thread and the pacing one must not push the same words
@@ -45,7 +48,7 @@ class Stream:
             self._push()
 
     def _push(self) -> None:
-        piece, offset = self._text[self._pushed :], self._pushed
+        piece, offset = self._text[self.pushed :], self.pushed
         if not piece or self._lease.lost.is_set():
             return
         payload = {
@@ -55,7 +58,9 @@ class Stream:
             "text": piece,
         }
         outbox.emit_now("chat_delta", self._claim.conversation_id, self._claim.correlation_id, payload)
-        self._pushed, self._pushed_at = offset + len(piece), time.monotonic()
+        self.pushed, self._pushed_at = offset + len(piece), time.monotonic()
+        self.pushes, self.last_at = self.pushes + 1, time.perf_counter()
+        self.first_at = self.first_at or self.last_at
 
     def _keep(self) -> None:
         with transaction() as session:

@@ -52,7 +52,8 @@ class Site:
 
     def _page(self, name: str) -> Asset:
         text = self._dressed(name).replace('"/static/', f'"{self.prefix}')
-        return Asset(_put(text, IMPORTS, f'<script type="importmap">{self._import_map(name)}</script>').encode(), "text/html")
+        mapped = _put(text, IMPORTS, f'<script type="importmap">{self._import_map(name)}</script>')
+        return Asset(mapped.encode(), "text/html")
 
     def _entry(self, page: str) -> str:
         found = MODULE.search(self._found.text(page))

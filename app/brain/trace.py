@@ -33,4 +33,4 @@ class Trace:
             return result
         finally:
             ms = round((time.perf_counter() - began) * 1000, 2)
-            self.steps.append(TraceStep(node, ms, outcome, tool))
+            self.steps.append(TraceStep(node, ms, outcome, tool, began))

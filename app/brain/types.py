@@ -184,6 +184,7 @@ class TraceStep:
     ms: float
     outcome: str
     tool: str | None = None
+    at: float | None = None  # when it began, by the clock `time.perf_counter`
 
 
 @dataclass(frozen=True, slots=True)

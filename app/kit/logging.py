@@ -3,8 +3,10 @@
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars, clear_con
 from app.kit import metrics
 
 SANE_TOKEN = re.compile(r"[A-Za-z0-9._:@/+=-]{1,128}")
+_began: ContextVar[float | None] = ContextVar("work_began", default=None)
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -61,6 +64,7 @@ def begin(correlation_id: str, **ids: Any) -> None:
     """Forget whatever this thread or greenlet worked on before and work on `correlation_id` from now."""
     clear_contextvars()
     bind_contextvars(correlation_id=correlation_id, **ids)
+    _began.set(time.perf_counter())
 
 
 @contextmanager
@@ -73,6 +77,14 @@ def working_on(correlation_id: str, **ids: Any) -> Iterator[None]:
 def correlation_id() -> str:
     """Return the correlation id of the work at hand, a new one when there is none."""
     return str(get_contextvars().get("correlation_id") or uuid4())
+
+
+def came() -> dict[str, Any]:
+    """Return by which door the work at hand came in and how many milliseconds ago."""
+    began, bound = _began.get(), get_contextvars()
+    door = next((name for name in ("event", "actor") if name in bound), "route")
+    ms = None if began is None else round((time.perf_counter() - began) * 1000, 1)
+    return {"door": door, "name": bound.get(door), "ms": ms}
 
 
 def survived(operation: str, error: BaseException, **ids: Any) -> None:

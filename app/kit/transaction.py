@@ -1,5 +1,6 @@
 """The one spelling of a transaction, used at the edges: api, realtime, actors."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,7 @@ from app.kit import outbox
 from app.kit.errors import Unavailable
 
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+_committed: ContextVar[float] = ContextVar("transaction_committed", default=0.0)
 
 
 class NestedTransactionError(RuntimeError):
@@ -33,6 +35,7 @@ def transaction() -> Iterator[Session]:
             yield session
     finally:
         _open.reset(token)
+    _committed.set(time.perf_counter())
     outbox.flush(pending)
 
 
@@ -57,6 +60,11 @@ def _session() -> Iterator[Session]:
         raise
     finally:
         session.close()
+
+
+def last_commit() -> float:
+    """Return when the caller's last transaction was durable and its outbox not yet sent, by `time.perf_counter`."""
+    return _committed.get()
 
 
 def is_open() -> bool:

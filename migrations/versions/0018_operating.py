@@ -1,7 +1,7 @@
 """Operating: somebody may look at everything without changing anything; a queue stays paused whatever is restarted.
 
-A turn is looked for by when it came, when it ended and by the id that its person quotes; it keeps how the breakers
-stood.
+A turn is looked for by when it came, when it ended and by the id that its person quotes; it keeps what happened around
+the thinking.
 
 Revision ID: 0018
 Revises: 0017
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("queue", name=op.f("pk_queue_pauses")),
     )
-    op.add_column("turns", sa.Column("breakers", postgresql.JSONB(), server_default="{}", nullable=False))
+    op.add_column("turns", sa.Column("course", postgresql.JSONB(), server_default="{}", nullable=False))
     op.create_index("ix_turns_created_at_id", "turns", ["created_at", "id"])
     op.create_index("ix_turns_ended_at", "turns", ["ended_at"])
     op.create_index("ix_turns_correlation_id", "turns", ["correlation_id"])
@@ -39,7 +39,7 @@ def downgrade() -> None:
     op.drop_index("ix_turns_correlation_id", "turns")
     op.drop_index("ix_turns_ended_at", "turns")
     op.drop_index("ix_turns_created_at_id", "turns")
-    op.drop_column("turns", "breakers")
+    op.drop_column("turns", "course")
     op.drop_table("queue_pauses")
     op.drop_constraint(op.f("ck_users_role"), "users")
     op.execute("update users set role = 'user' where role = 'operator'")

@@ -67,6 +67,7 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
     "admin.live.": ("live", "asked", "lost"),
     "admin.state.": None,
     "admin.alert.": None,
+    "admin.error.": ("forbidden", "not_found"),
     "admin.breakers.": ("forced_open", "forced_closed"),
     "admin.breakers.event.": None,
     "admin.breakers.span.": ("never", "quarter", "hour", "shift", "day"),

@@ -13,6 +13,7 @@ from dramatiq.middleware import Shutdown
 from app.actors import leases, pausing
 from app.actors.chat.abilities import abilities
 from app.actors.chat.context import load
+from app.actors.chat.course import Course
 from app.actors.chat.recording import record
 from app.actors.streaming import Stream
 from app.brain import supervisor
@@ -69,13 +70,15 @@ def _worker() -> str:
 
 
 def _answer(claim: turns.Claim) -> None:
-    began = time.perf_counter()
+    began, course = time.perf_counter(), Course(claim.at)
     metrics.turn_wait.observe(claim.waited)
     try:
         with leases.held(claim) as lease:
             context = load(claim)
-            answer = _think(context, lease)
-        recorded = record(claim, context, answer)
+            course.note("load", began)
+            answer = _think(context, lease, course)
+        thought = time.perf_counter()
+        recorded = record(claim, context, answer, course)
     except TurnEnded:
         recorded = False
     except Shutdown:
@@ -86,16 +89,18 @@ def _answer(claim: turns.Claim) -> None:
         raise
     ms = round((time.perf_counter() - began) * 1000, 1)
     if recorded:
+        course.finish(claim, thought)
         metrics.turn_think.labels(answer.agent).observe(ms / 1000)
         _log.info("answered", agent=answer.agent, ms=ms, degraded=answer.degraded)
     else:
         _log.info("reply dropped: stopped, erased or claimed by another worker", ms=ms)
 
 
-def _think(context: TurnContext, lease: leases.Lease) -> Reply:
+def _think(context: TurnContext, lease: leases.Lease, course: Course) -> Reply:
     stream = Stream(lease)
     answer = supervisor.think(context, abilities(context, stream.write))
     stream.push()
+    course.streamed(stream)
     _count(answer)
     return answer
 

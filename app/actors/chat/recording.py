@@ -1,12 +1,13 @@
 """Writing an answer down: the reply, the state of the talk and what the brain proposed, in one transaction."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.actors import proposals
+from app.actors.chat.course import Course
 from app.actors.proposals import ProposalRefused
 from app.brain import refusals
 from app.brain import types as brain
@@ -21,7 +22,7 @@ SHOWN_ON = {  # the card that shows what a proposal made, and what the row is ca
 TELLS_NOTHING = ("small_talk", "off_topic")  # intents of messages that are not looked through for preferences
 
 
-def record(claim: turns.Claim, context: brain.TurnContext, answer: brain.Reply) -> bool:
+def record(claim: turns.Claim, context: brain.TurnContext, answer: brain.Reply, course: Course | None = None) -> bool:
     """Store the answer if it is still owed; False, and nothing stored or done, when the claim was lost meanwhile.
 
     What the brain proposed happens here or not at all; if the domain refuses, the reply says so.
@@ -31,7 +32,7 @@ def record(claim: turns.Claim, context: brain.TurnContext, answer: brain.Reply) 
             if not turns.is_owed(session, claim):
                 return False
             answer = _applied(session, context, answer)
-        if not turns.record_reply(session, claim, _answer(answer)):
+        if not turns.record_reply(session, claim, _answer(answer, course or Course(claim.at))):
             return False
         if answer.intent not in TELLS_NOTHING:
             outbox.enqueue("preferences.extract", str(claim.message_id))
@@ -63,7 +64,7 @@ def _corrected(answer: brain.Reply, refusal: ProposalRefused) -> brain.Reply:
     return replace(answer, text=text, cards=(), proposals=(), trace=(*answer.trace, step))
 
 
-def _answer(answer: brain.Reply) -> turns.Answer:
+def _answer(answer: brain.Reply, course: Course) -> turns.Answer:
     return turns.Answer(
         text=answer.text,
         agent=answer.agent,
@@ -71,7 +72,8 @@ def _answer(answer: brain.Reply) -> turns.Answer:
         recommendations=[_recommendation(one) for one in answer.recommendations],
         degraded=answer.degraded,
         meta={"language": answer.language, "cards": [{"kind": card.kind, **card.body} for card in answer.cards]},
-        trace=[asdict(step) for step in answer.trace],
+        trace=[course.step(step) for step in answer.trace],
+        course=course.known(),
     )
 
 

@@ -81,7 +81,7 @@ def _result(decision: BroadcastDecision, delivery: Delivery | None, name: str) -
         vendor_id=decision.vendor_id,
         vendor=name,
         channel=delivery.channel if delivery else decision.channel,
-        status=_status(delivery) if delivery else "skipped",
+        status=shown_status(delivery) if delivery else "skipped",
         reason=delivery.reason if delivery else decision.reason if not asked else "delivery_dropped",
         why=decision.reason if asked else None,
         delivery_id=decision.delivery_id,
@@ -89,6 +89,7 @@ def _result(decision: BroadcastDecision, delivery: Delivery | None, name: str) -
     )
 
 
-def _status(delivery: Delivery) -> Status:
+def shown_status(delivery: Delivery) -> Status:
+    """Return a delivery's state as it is told outside."""
     shown: dict[str, Status] = {"sending": "queued", "cancelled": "skipped"}
     return shown.get(delivery.state) or delivery.state  # type: ignore[return-value]

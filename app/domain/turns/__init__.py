@@ -9,10 +9,10 @@ from app.domain.turns.backlog import QUEUE
 from app.domain.turns.claim import claim_next, give_back, hand_over, keep_partial, renew
 from app.domain.turns.intake import Accepted, Admission, Incoming, Outgoing, accept, admitted
 from app.domain.turns.ledger import Line, ledger, total
-from app.domain.turns.record import Answer, is_owed, record_reply, stop
+from app.domain.turns.record import Answer, is_owed, note, record_reply, stop
 from app.domain.turns.reopen import reopen_failed
 from app.domain.turns.sweep import wake_owed
-from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, partial, reply_id
+from app.domain.turns.turn import LEASE, MAX_ATTEMPTS, Claim, Partial, Turn, TurnStatus, partial, reply_id
 
 __all__ = [
     "LEASE",
@@ -27,6 +27,7 @@ __all__ = [
     "Outgoing",
     "Partial",
     "Turn",
+    "TurnStatus",
     "accept",
     "admitted",
     "claim_next",
@@ -36,6 +37,7 @@ __all__ = [
     "is_owed",
     "keep_partial",
     "ledger",
+    "note",
     "partial",
     "record_reply",
     "renew",

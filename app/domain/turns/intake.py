@@ -17,7 +17,7 @@ from app.domain.turns import announce
 from app.domain.turns.backlog import is_paused, require_room
 from app.domain.turns.turn import Turn, TurnStatus, turn_id
 from app.domain.users import Identity
-from app.kit import metrics, rate_limit
+from app.kit import logging, metrics, rate_limit
 from app.kit.errors import Conflict, RateLimited
 from app.kit.text import Text, clean
 
@@ -127,6 +127,7 @@ def accept(session: Session, incoming: Incoming, admission: Admission) -> Accept
         seq=message.seq,
         status="queued",
         correlation_id=incoming.correlation_id,
+        course={"came": logging.came()},
     )
     session.add(turn)
     admission.spent = True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain import conversations, memory
@@ -25,6 +25,7 @@ class Answer:
     degraded: bool
     meta: dict[str, Any] = field(default_factory=dict)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    course: dict[str, Any] = field(default_factory=dict)
 
 
 def is_owed(session: Session, claim: Claim) -> bool:
@@ -45,10 +46,17 @@ def record_reply(session: Session, claim: Claim, answer: Answer) -> bool:
     turn = session.get_one(Turn, claim.turn_id)
     conversation.checkpoint = answer.checkpoint
     conversation.checkpoint_version += 1
-    turn.trace = answer.trace
+    turn.trace, turn.course = answer.trace, turn.course | answer.course
     turn.end("answered")
     announce.ended(turn, "answered", _reply(session, conversation, turn, answer, "complete"))
     return True
+
+
+def note(session: Session, turn_id: UUID, course: dict[str, Any]) -> None:
+    """Add to the course of a turn that has ended what could only be known afterwards."""
+    # Losing it in a crash costs nobody anything: waiting for the disk once more for every reply would cost a worker.
+    session.execute(text("set local synchronous_commit to off"))
+    session.execute(update(Turn).where(Turn.id == turn_id).values(course=Turn.course.concat(course)))
 
 
 def stop(session: Session, user_id: UUID, thread_id: UUID) -> Message | None:

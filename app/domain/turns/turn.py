@@ -1,6 +1,7 @@
 """The turn's row and the ids that derive from it."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -47,7 +48,7 @@ class Turn(Base):
     partial_text: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str | None]
     trace: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
-    breakers: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # as the worker last saw them when it ended
+    course: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # what happened around the thinking
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -77,6 +78,7 @@ class Claim:
     message_id: UUID
     correlation_id: str
     waited: float  # seconds between the 202 and this claim
+    at: float = field(default_factory=time.perf_counter)  # when it was made
 
 
 def turn_id(message_id: UUID) -> UUID:

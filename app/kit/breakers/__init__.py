@@ -5,7 +5,7 @@ Their state is shared by all processes through Redis, an operator may force it, 
 """
 
 from app.kit.breakers import changes, overrides
-from app.kit.breakers.board import levels
+from app.kit.breakers.board import BOARDS, levels
 from app.kit.breakers.catalog import POLICIES, Policy
 from app.kit.breakers.changes import Change
 from app.kit.breakers.guard import BREAKERS, CalledInsideTransaction, guarded, is_open, look
@@ -27,6 +27,7 @@ __all__ = [
     "levels",
     "look",
     "look_again",
+    "states",
 ]
 
 
@@ -34,3 +35,9 @@ def connect(read: overrides.Read, record: changes.Record) -> None:
     """Give the breakers of this process their database: where overrides are read and changes written down."""
     overrides.connect(read)
     changes.connect(record)
+
+
+def states() -> dict[str, str]:
+    """Return how each breaker stood when this process last called through it, or what is forced on it; asks nobody."""
+    forced = {name: overrides.known(name) for name in BOARDS}
+    return {name: one.state if (one := forced[name]) else board.shown for name, board in BOARDS.items()}

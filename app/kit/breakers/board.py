@@ -52,12 +52,19 @@ class Board:
     def __init__(self, name: str) -> None:
         self.name = name
         self._local = Local()
+        self.last = CLOSED  # the state as this process saw it last
         metrics.breaker_state.labels(name).set(LEVELS[CLOSED])
+
+    @property
+    def shown(self) -> str:
+        """The last state seen, as it is told outside."""
+        return self.last.replace("-", "_")
 
     def take(self, step: Step, why: str = "") -> Seen:
         """Take `step` and return what is there now; a change by this very step is made known, with its reason."""
         seen = self._taken(step)
         metrics.breaker_state.labels(self.name).set(LEVELS[seen.state])
+        self.last = seen.state
         if seen.before != seen.state:
             changes.made(self.name, seen.before, seen.state, why)
         return seen

@@ -42,6 +42,9 @@ class _Overrides:
         # Inside a transaction nothing is read: a second connection taken while holding one is how pools run dry.
         if time.monotonic() >= self._due and not transaction.is_open():
             self._refresh()
+        return self.known(name)
+
+    def known(self, name: str) -> Override | None:
         override = (self._known or {}).get(name)
         return override if override and override.holds else None
 
@@ -83,6 +86,11 @@ def of(name: str) -> Override | None:
     At most a second old; asked inside a transaction, whatever was known before it.
     """
     return _current[0].of(name) if _current else None
+
+
+def known(name: str) -> Override | None:
+    """Return what was forced on a breaker when somebody last asked."""
+    return _current[0].known(name) if _current else None
 
 
 def look_again() -> None:

@@ -1,10 +1,11 @@
 import { el } from "../lib/dom.js";
 import { number } from "../lib/format.js";
-import { label, reason, t } from "../lib/i18n.js";
+import { label, t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
 import { moment, state } from "./bits.js";
 import { change, deed, why } from "./deed.js";
 import { show } from "./form.js";
+import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 import { still, table } from "./table.js";
 

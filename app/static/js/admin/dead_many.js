@@ -1,7 +1,8 @@
 import { el } from "../lib/dom.js";
-import { reason, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
 import { change } from "./deed.js";
+import { reason } from "./reason.js";
 import { send } from "./session.js";
 
 const SHOWN = 20;

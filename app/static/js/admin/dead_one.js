@@ -1,9 +1,10 @@
 import { el } from "../lib/dom.js";
-import { label, locale, reason, t } from "../lib/i18n.js";
+import { label, locale, t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
 import { code, facts, moment, state, whole } from "./bits.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
+import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 
 const path = (id, act = "") => `/admin/failed-tasks/${id}${act}`;

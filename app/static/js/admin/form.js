@@ -1,5 +1,6 @@
 import { $, el, icon } from "../lib/dom.js";
-import { reason, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
+import { reason } from "./reason.js";
 
 /** Asks in a dialog and does what was said: `fields` are `{ name, label, type, value, options, required, longest, hint,
  * lines, exactly }`, `send(values)` does it. Answers what `send` answered, or null when nothing was done.

@@ -1,7 +1,7 @@
 import { $, el } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
 import { listenToArrows } from "../lib/focus.js";
-import { bring, language, reason, t, use } from "../lib/i18n.js";
+import { bring, language, t, use } from "../lib/i18n.js";
 import { offer } from "../lib/languages.js";
 import { follow, toggle } from "../lib/theme.js";
 import "../lib/telling.js";
@@ -11,6 +11,7 @@ import { place } from "./place.js";
 import { enter, leave, who } from "./session.js";
 import { VIEWS } from "./views.js";
 import "./find.js";
+import { reason } from "./reason.js";
 
 const EVERY = 5000;
 const PARTS = ["#console", "#leave", "#find", "#live", "#skip", "#menu"];

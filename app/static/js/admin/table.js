@@ -1,6 +1,7 @@
 import { $, el } from "../lib/dom.js";
 import { announce } from "../lib/telling.js";
-import { language, reason, t } from "../lib/i18n.js";
+import { language, t } from "../lib/i18n.js";
+import { reason } from "./reason.js";
 import { ask } from "./session.js";
 
 const PAGE = 20;

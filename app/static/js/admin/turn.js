@@ -1,7 +1,8 @@
 import { $, el } from "../lib/dom.js";
-import { label, reason, t } from "../lib/i18n.js";
+import { label, t } from "../lib/i18n.js";
 import { facts, moment, state, took, whole } from "./bits.js";
 import { address } from "./place.js";
+import { reason } from "./reason.js";
 import { ask } from "./session.js";
 import { timeline } from "./timeline.js";
 
