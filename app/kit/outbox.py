@@ -94,6 +94,11 @@ def emit_now(event: str, thread_id: UUID, cid: str, payload: Json, skip: str | N
     _push(Event(event, thread_room(thread_id), wire(thread_id, cid, payload)), skip_sid=skip)
 
 
+def emit_ops(panel: str, cid: str, payload: Json) -> None:
+    """Push at once how a panel of the console stands to whoever watches it, in whatever process."""
+    _push(Event("ops", ops_room(panel), wire(None, cid, {"panel": panel, "payload": payload})))
+
+
 def emit_to(socket_id: str, event: str, thread_id: UUID | None, cid: str, payload: Json) -> None:
     """Push at once to one socket of this process alone; no other process hears of it."""
     _push(Event(event, socket_id, wire(thread_id, cid, payload)), ignore_queue=True)
@@ -102,6 +107,11 @@ def emit_to(socket_id: str, event: str, thread_id: UUID | None, cid: str, payloa
 def thread_room(thread_id: UUID) -> str:
     """Return the room of everybody who reads a thread."""
     return f"thread:{thread_id}"
+
+
+def ops_room(panel: str) -> str:
+    """Return the room of whoever watches a panel of the console."""
+    return f"ops:{panel}"
 
 
 def person_room(user_id: UUID) -> str:

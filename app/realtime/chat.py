@@ -16,8 +16,8 @@ from app.kit import logging, metrics, outbox
 from app.kit.errors import Malformed
 from app.kit.problems import acknowledge
 from app.kit.transaction import transaction
-from app.realtime import connection
-from app.realtime.events import InThread, Join, Read, Refresh, Sync, Typing
+from app.realtime import connection, ops
+from app.realtime.events import InThread, Join, Read, Refresh, Sync, Typing, Watch
 from app.realtime.rehydration import PAGE, page
 
 Ack = dict[str, Any]
@@ -149,6 +149,13 @@ def refresh_auth(fresh: Refresh) -> Ack:
     """Go on with a fresh token, without reconnecting."""
     connection.renew(fresh.token)
     return {}
+
+
+@_on("watch", Watch)
+def watch(wanted: Watch) -> Ack:
+    """Be pushed how a panel of the console stands."""
+    ops.watch(wanted.panel)
+    return {"panel": wanted.panel}
 
 
 def _user_id() -> Any:

@@ -1,6 +1,6 @@
 """The wire: what a client may send. What the server sends is listed in docs/asyncapi.yaml."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -47,6 +47,12 @@ class Read(InThread):
     """The person has read up to a message."""
 
     up_to_seq: Seq
+
+
+class Watch(BaseModel):
+    """A panel of the console to be pushed from now on; null: nothing any more."""
+
+    panel: Literal["overview", "queues"] | None
 
 
 class Refresh(BaseModel):

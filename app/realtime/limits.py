@@ -17,6 +17,7 @@ BUDGETS = {  # of which so many of these
     "read": 120,
     "chat_stop": 30,
     "refresh_auth": 10,
+    "watch": 30,
 }
 PATIENCE = 100  # refusals in a minute before a socket that goes on all the same is closed
 FRAMES = 1500  # packets of one connection in a minute, whatever is in them and whoever it is

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain import conversations, users
 from app.extensions import socketio
-from app.kit import logging, outbox
+from app.kit import logging, outbox, presence
 from app.kit.transaction import transaction
 from app.realtime import connection, handshake, seats
 from app.realtime.connection import UNAUTHORIZED, Connection, connections, server
@@ -14,7 +14,7 @@ from app.realtime.connection import UNAUTHORIZED, Connection, connections, serve
 GRACE = 30  # seconds a client has to send a fresh token
 STRANGER = 5  # looks, of which each lets everybody speak: when we are slow, nobody is hung up on for it
 BACKLOG = 1000  # packets that wait for a client to read them
-EVERY = {"expire": 1, "clear": 2, "compare": 3, "hold": 15}  # seconds
+EVERY = {"expire": 1, "clear": 2, "compare": 3, "count": 5, "hold": 15}  # seconds
 
 _strangers: dict[str, int] = {}  # lines over which nobody was connected, and how often that was seen
 _started: list[bool] = []
@@ -24,7 +24,7 @@ def start() -> None:
     """Watch over the sockets of this process from now on; again changes nothing."""
     if not _started:
         _started.append(True)
-        for chore in (expire, clear, compare, hold):
+        for chore in (expire, clear, compare, count, hold):
             socketio.start_background_task(_for_ever, chore)
 
 
@@ -66,6 +66,11 @@ def compare() -> None:
             end(sid, "revoked")
         elif one.listening and one.thread_id == thread_id:
             _tell_latest(sid, one, levels.get(thread_id))
+
+
+def count() -> None:
+    """Say how many sockets are open here."""
+    presence.tell(len(connections))
 
 
 def hold() -> None:

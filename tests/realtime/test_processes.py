@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from app.dev import processes
 from app.dev.servers.embedded import free_port
 from tests.doubles.round_robin import RoundRobin
 from tests.live import COMMANDS, ROOT, Ear, LivePerson, LiveTown
+from tests.realtime.test_ops import sign_in
 from tests.waiting import until
 
 
@@ -134,3 +137,18 @@ def test_seats_are_counted_at_both(live: LiveTown, balancer: RoundRobin, second:
     for ear in found:
         ear.socket.disconnect()
     until(lambda: count.zcard(key) == 0, 5, "all seats are free")
+
+
+def test_a_panel_is_counted_once_for_the_watchers_of_both(live: LiveTown, balancer: RoundRobin) -> None:
+    admin = sign_in(live, "admin")
+    one, other = ears(balancer, admin)
+    with one, other:
+        for ear in (one, other):
+            assert ear.call("watch", {"panel": "overview"})["ok"]
+        for ear in (one, other):
+            until(lambda ear=ear: len(ear.of("ops")) >= 3, 15, "both hear")
+        moments = [{event["payload"]["at"] for event in ear.of("ops")} for ear in (one, other)]
+        assert len(moments[0] & moments[1]) >= 2, "both hear the same count"
+        both = sorted(moments[0] | moments[1])
+        apart = [datetime.fromisoformat(b) - datetime.fromisoformat(a) for a, b in pairwise(both)]
+        assert min(apart) > timedelta(seconds=1.5), "however many processes, it is counted every two seconds"

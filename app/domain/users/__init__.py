@@ -8,6 +8,7 @@ from app.domain.users.account import (
     called,
     create_guest,
     hash_password,
+    having_role,
     login_mark,
     register,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "create_guest",
     "forget_expired",
     "hash_password",
+    "having_role",
     "identify",
     "issue",
     "known_owner",

@@ -1,6 +1,7 @@
 """An account: a guest who may become a user, a vendor, an operator (who only looks) or an admin."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Literal
@@ -58,6 +59,12 @@ class UserView(BaseModel):
 def called(words: str) -> ColumnElement[bool]:
     """Return the condition under which an account's name or e-mail address contains `words`, whatever their case."""
     return func.strpos(func.lower(func.concat_ws(" ", User.display_name, User.email)), words.lower()) > 0
+
+
+def having_role(session: Session, user_ids: set[UUID], roles: Sequence[str]) -> set[UUID]:
+    """Return which of these people have one of the roles and may be used."""
+    able = (User.id.in_(user_ids), User.role.in_(roles), User.disabled_at.is_(None))
+    return set(session.scalars(select(User.id).where(*able)))
 
 
 def create_guest(session: Session) -> User:
