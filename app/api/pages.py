@@ -34,7 +34,7 @@ def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
 
     @pages.get("/admin/outbox")
     def outbox() -> WerkzeugResponse:
-        query = request.query_string.decode()
+        query = request.query_string.decode("ascii", "replace")
         return redirect(f"/admin#/outbox{'?' if query else ''}{query}")  # where it was before it was a view
 
     @pages.get("/sw.js")

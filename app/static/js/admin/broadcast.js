@@ -1,11 +1,11 @@
 import { $, el } from "../lib/dom.js";
-import { number } from "../lib/format.js";
-import { has, label, reason, t } from "../lib/i18n.js";
-import { joined } from "../lib/format.js";
+import { joined, number } from "../lib/format.js";
+import { has, label, t } from "../lib/i18n.js";
 import { facts, moment, state, whole } from "./bits.js";
-import { course } from "./broadcasts.js";
-import { link, small } from "./cells.js";
+import { link, small, ways } from "./cells.js";
+import { COUNTS, course } from "./course.js";
 import { address } from "./place.js";
+import { reason } from "./reason.js";
 import { ask } from "./session.js";
 import { still } from "./table.js";
 
@@ -29,7 +29,7 @@ export function open(root, id) {
   }
 
   function draw(one) {
-    about.replaceChildren(facts(told(one)));
+    about.replaceChildren(facts(told(one)), ways([[t("admin.broadcasts.messages"), "outbox", { q: one.request_id }]]));
     decisions.show(one.decisions.map((decision) => ({ ...decision, id: decision.vendor_id })));
     list.hidden = one.decisions.length === 0;
   }
@@ -41,9 +41,9 @@ export function open(root, id) {
 const told = (one) => [
   [t("admin.state_of"), el("span", {}, state(one.status), one.failure && ` ${label("admin.broadcasts.failure", one.failure)}`)],
   [t("admin.broadcasts.decided"), course(one)],
-  ...["sent", "failed", "skipped", "unknown"].map((name) => [t(`admin.broadcasts.${name}`), number(one[name])]),
+  ...COUNTS.map((name) => [t(`admin.broadcasts.${name}`), number(one[name])]),
   [t("admin.broadcasts.started"), moment(one.started_at)], [t("admin.broadcasts.ended"), moment(one.ended_at)],
-  [t("admin.broadcasts.request"), whole(one.request_id)], [t("admin.broadcasts.messages"), link(t("admin.view.outbox"), "outbox", { query: { q: one.request_id } })],
+  [t("admin.broadcasts.request"), whole(one.request_id)],
 ];
 
 const columns = () => [

@@ -1,14 +1,13 @@
-import { el } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { label, t } from "../lib/i18n.js";
 import { moment, short, state } from "./bits.js";
 import { browse } from "./browse.js";
 import { open as broadcast } from "./broadcast.js";
 import { link, small } from "./cells.js";
+import { COUNTS, course } from "./course.js";
 
 const STATUSES = ["planned", "running", "done", "failed"];
 const MOVING = STATUSES.slice(0, 2);
-const COUNTS = ["sent", "failed", "skipped", "unknown"];
 
 /** Which vendors were asked about which requests, live while anybody is still being asked. */
 export function open(root, { id, query }) {
@@ -28,10 +27,3 @@ const columns = () => [
   { name: "ended", label: t("admin.broadcasts.ended"), cell: ({ ended_at }) => moment(ended_at) ?? "–" },
   { name: "request", label: t("admin.broadcasts.request"), cell: ({ request_id }) => short(request_id) },
 ];
-
-/** How far it is: who is in no count is still to be reached. */
-export function course(one) {
-  const settled = COUNTS.reduce((sum, name) => sum + one[name], 0);
-  const words = t("admin.broadcasts.course", { settled, total: one.total });
-  return el("div.course", {}, el("progress", { max: one.total || 1, value: settled, "aria-label": words }), el("span", {}, words));
-}

@@ -1,4 +1,5 @@
 import { el } from "../lib/dom.js";
+import { locale } from "../lib/i18n.js";
 import { address } from "./place.js";
 
 /** The button of a row that shows all of it. */
@@ -11,3 +12,12 @@ export const link = (words, view, { id = null, query, main = false } = {}) => el
 export const small = (words) => (words ? el("small", { dir: "auto" }, words) : null);
 
 export const latin = (words) => (words ? el("bdi", { dir: "ltr" }, words) : null);
+
+/** The day of a moment, for where its hour tells nothing. */
+export const day = (value) => el("time", { datetime: value }, new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(value)));
+
+/** Where something is: the district before its city. */
+export const place = ({ district, city }) => [district, city].filter(Boolean).join(", ");
+
+/** The ways from one thing to what else is known of it: `[words, view, query, id]` each. */
+export const ways = (all) => el("p.deeds-row.ways", {}, ...all.map(([words, view, query, id = null]) => el("a.secondary", { href: address(view, id, new URLSearchParams(query)) }, words)));

@@ -1,9 +1,10 @@
 import { el, icon } from "../lib/dom.js";
-import { label, reason, t } from "../lib/i18n.js";
+import { label, t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
 import { facts, moment, whole } from "./bits.js";
 import { latin } from "./cells.js";
 import { show } from "./form.js";
+import { reason } from "./reason.js";
 import { ask } from "./session.js";
 
 const TIMES = ["created_at", "due_at", "sent_at", "delivered_at", "read_at", "failed_at"];

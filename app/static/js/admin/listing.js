@@ -2,7 +2,7 @@ import { joined, money, period } from "../lib/format.js";
 import { label, t } from "../lib/i18n.js";
 import { el } from "../lib/dom.js";
 import { facts, moment, state, whole } from "./bits.js";
-import { link } from "./cells.js";
+import { place, ways } from "./cells.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
 import { send } from "./session.js";
@@ -15,11 +15,11 @@ const path = (id) => `/listings/${encodeURIComponent(id)}`;
 
 export const inspect = (one) => show(one.title, facts([
   [t("admin.state_of"), state(one.retired_at ? "retired" : "active")], [t("admin.listings.retired_at"), moment(one.retired_at)], [t("admin.category"), label("category", one.category)],
-  [t("admin.listings.rent"), one.rent_type && t(`admin.listings.rent.${one.rent_type}`)], [t("admin.place"), joined([one.location.district, one.location.city].filter(Boolean))],
-  [t("admin.listings.price"), joined([money(one.price, one.currency), one.price_period && period(one.price_period)].filter(Boolean))], [t("admin.listings.bedrooms"), one.bedrooms == null ? null : String(one.bedrooms)],
+  [t("admin.listings.rent"), one.rent_type && t(`admin.listings.rent.${one.rent_type}`)], [t("admin.place"), place(one.location)],
+  [t("admin.listings.price"), [money(one.price, one.currency), one.price_period && period(one.price_period)].filter(Boolean).join(" ")], [t("admin.listings.bedrooms"), one.bedrooms == null ? null : String(one.bedrooms)],
   [t("admin.listings.features"), joined(one.features.map((name) => label("feature", name)))], [t("admin.listings.pictures"), String(one.images.length)], [t("admin.listings.description"), el("span", { dir: "auto" }, one.description)],
-  [t("admin.listings.owner"), link(one.owner.display_name, "users", { id: one.owner.id })], [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)],
-]));
+  [t("admin.listings.owner"), el("bdi", {}, one.owner.display_name)], [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)],
+]), ways([[t("admin.listings.owner"), "users", {}, one.owner.id], [t("admin.users.changes"), "audit", { subject: one.id }]]));
 
 /** Offers something in the name of `owner`. */
 export const add = (owner, after) => change({

@@ -1,9 +1,9 @@
 import { $, el } from "../lib/dom.js";
-import { joined, money, period } from "../lib/format.js";
+import { money, period } from "../lib/format.js";
 import { label, t } from "../lib/i18n.js";
-import { moment, state } from "./bits.js";
+import { state } from "./bits.js";
 import { browse } from "./browse.js";
-import { link, opener, small } from "./cells.js";
+import { day, link, opener, place, small } from "./cells.js";
 import { deed, tool } from "./deed.js";
 import { add, edit, inspect, restore, retire } from "./listing.js";
 
@@ -26,10 +26,10 @@ export function open(root, { query }) {
 
 const columns = (after) => [
   { name: "title", label: t("admin.listings.title"), cell: (one) => [opener(one.title, () => inspect(one)), small(label("category", one.category))] },
-  { name: "place", label: t("admin.place"), cell: ({ location: { district, city } }) => joined([district, city].filter(Boolean)) },
+  { name: "place", label: t("admin.place"), cell: ({ location }) => place(location) },
   { name: "price", label: t("admin.listings.price"), cell: ({ price, currency, price_period: per }) => [money(price, currency), small(per && period(per))] },
   { name: "owner", label: t("admin.listings.owner"), cell: ({ owner }) => link(owner.display_name, "users", { id: owner.id }) },
   { name: "state", label: t("admin.state_of"), cell: ({ retired_at }) => state(retired_at ? "retired" : "active") },
-  { name: "since", label: t("admin.since"), cell: ({ created_at }) => moment(created_at) },
+  { name: "since", label: t("admin.since"), cell: ({ created_at }) => day(created_at) },
   { name: "deeds", label: t("admin.deeds"), cell: (one) => el("div.deeds", {}, ...(one.retired_at ? [deed("restore", t("admin.restore"), () => restore(one, after), one.title)] : [deed("edit", t("admin.edit"), () => edit(one, after), one.title), deed("retire", t("admin.retire"), () => retire(one, after), one.title)])) },
 ];

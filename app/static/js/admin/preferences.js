@@ -1,8 +1,8 @@
 import { el } from "../lib/dom.js";
 import { locale, label, t } from "../lib/i18n.js";
-import { moment, state } from "./bits.js";
+import { state } from "./bits.js";
 import { browse } from "./browse.js";
-import { link, small } from "./cells.js";
+import { day, link, small } from "./cells.js";
 import { change, deed, why } from "./deed.js";
 import { send } from "./session.js";
 
@@ -19,7 +19,7 @@ const columns = (after) => [
   { name: "what", label: t("admin.preferences.what"), cell: ({ key, label: words, value }) => [el("bdi", {}, words), small(`${label("admin.preferences.key", key)}: ${value}`)] },
   { name: "how", label: t("admin.preferences.how"), cell: ({ explicit, confirmed, confidence, method }) => [t(explicit ? "admin.preferences.said" : "admin.preferences.inferred"), small([label("admin.preferences.by", method), percent(confidence)].join(", ")), confirmed && state("confirmed", "good")] },
   { name: "user", label: t("admin.user_id"), cell: ({ user, user_id }) => link(user, "users", { id: user_id, main: true }) },
-  { name: "since", label: t("admin.since"), cell: ({ created_at }) => moment(created_at) },
+  { name: "since", label: t("admin.since"), cell: ({ created_at }) => day(created_at) },
   { name: "deeds", label: t("admin.deeds"), cell: (one) => el("div.deeds", {}, deed("forget", t("admin.preferences.forget"), () => forget(one, after), one.label)) },
 ];
 

@@ -1,9 +1,10 @@
-import { label, reason, t } from "../lib/i18n.js";
+import { label, t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
 import { facts, moment, state, whole } from "./bits.js";
-import { latin, link } from "./cells.js";
+import { latin, ways } from "./cells.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
+import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 import { wish } from "./wish.js";
 
@@ -23,9 +24,9 @@ export async function look(id) {
 export const inspect = (one) => show(one.display_name, facts([
   [t("admin.users.role"), label("admin.users.role", one.role)], [t("admin.state_of"), state(one.disabled_at ? "disabled" : "active")], [t("admin.users.disabled_at"), moment(one.disabled_at)],
   [t("auth.email"), latin(one.email)], [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)],
-  [t("admin.users.asked"), link(t("admin.view.turns"), "turns", { query: { user_id: one.id } })], [t("admin.users.known"), link(t("admin.view.preferences"), "preferences", { query: { user_id: one.id } })],
-  [t("admin.users.sent"), link(t("admin.view.outbox"), "outbox", { query: { q: one.id } })], [t("admin.users.changed"), link(t("admin.view.audit"), "audit", { query: { actor_id: one.id } })],
-  [t("admin.users.changes"), link(t("admin.view.audit"), "audit", { query: { subject: one.id } })],
+]), ways([
+  [t("admin.users.asked"), "turns", { user_id: one.id }], [t("admin.users.known"), "preferences", { user_id: one.id }], [t("admin.users.sent"), "outbox", { q: one.id }],
+  [t("admin.users.changed"), "audit", { actor_id: one.id }], [t("admin.users.changes"), "audit", { subject: one.id }],
 ]));
 
 /** Another name or another role; a guest's role stays. */

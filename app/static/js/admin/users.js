@@ -1,8 +1,8 @@
 import { el } from "../lib/dom.js";
 import { label, t } from "../lib/i18n.js";
-import { moment, state } from "./bits.js";
+import { state } from "./bits.js";
 import { browse } from "./browse.js";
-import { latin, opener } from "./cells.js";
+import { day, opener, small } from "./cells.js";
 import { deed } from "./deed.js";
 import { disable, edit, enable, inspect, look } from "./user.js";
 import { enrol } from "./vendor.js";
@@ -24,11 +24,10 @@ export function open(root, { id, query }) {
 }
 
 const columns = (after) => [
-  { name: "name", label: t("admin.name"), cell: (one) => opener(one.display_name, () => inspect(one)) },
-  { name: "email", label: t("auth.email"), cell: ({ email }) => latin(email) ?? "–" },
+  { name: "name", label: t("admin.name"), cell: (one) => [opener(one.display_name, () => inspect(one)), small(one.email)] },
   { name: "role", label: t("admin.users.role"), cell: ({ role }) => label("admin.users.role", role) },
   { name: "state", label: t("admin.state_of"), cell: ({ disabled_at }) => state(disabled_at ? "disabled" : "active") },
-  { name: "since", label: t("admin.since"), cell: ({ created_at }) => moment(created_at) },
+  { name: "since", label: t("admin.since"), cell: ({ created_at }) => day(created_at) },
   { name: "deeds", label: t("admin.deeds"), cell: (one) => el("div.deeds", {}, ...deeds(one, after)) },
 ];
 

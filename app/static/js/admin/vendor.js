@@ -1,10 +1,11 @@
-import { label, reason, t } from "../lib/i18n.js";
+import { label, t } from "../lib/i18n.js";
 import { joined } from "../lib/format.js";
 import { toast } from "../lib/telling.js";
 import { facts, moment, state, whole } from "./bits.js";
-import { latin, link } from "./cells.js";
+import { latin, place, ways } from "./cells.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
+import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 import { account, offer, read } from "./vendor_fields.js";
 import { given, wish } from "./wish.js";
@@ -23,11 +24,10 @@ export async function look(id) {
 export const inspect = (one) => show(one.display_name, facts([
   [t("admin.state_of"), one.retired_at ? state("retired") : state("active")], [t("admin.vendors.retired_at"), moment(one.retired_at)], [t("admin.users.disabled_at"), moment(one.disabled_at)],
   [t("auth.email"), latin(one.email)], [t("admin.vendors.phone"), latin(one.phone)], [t("admin.vendors.channels"), joined(one.channels.map((name) => label("outbox.channel", name)))],
-  [t("admin.place"), joined([one.location.district, one.location.city].filter(Boolean))], [t("admin.vendors.areas"), joined(one.areas)],
+  [t("admin.place"), place(one.location)], [t("admin.vendors.areas"), joined(one.areas)],
   [t("admin.vendors.categories"), joined(one.categories.map((name) => label("category", name)))], [t("admin.vendors.languages"), one.languages.join(", ")], [t("admin.vendors.words"), one.about],
-  [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)], [t("admin.vendors.sent"), link(t("admin.view.outbox"), "outbox", { query: { q: one.id } })],
-  [t("admin.vendors.listings"), link(t("admin.view.listings"), "listings", { query: { owner_id: one.id } })],
-]));
+  [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)],
+]), ways([[t("admin.vendors.sent"), "outbox", { q: one.id }], [t("admin.vendors.listings"), "listings", { owner_id: one.id }], [t("admin.users.changes"), "audit", { subject: one.id }]]));
 
 /** Adds a vendor with an account of their own. */
 export const add = (after) => change({

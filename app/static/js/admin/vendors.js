@@ -1,12 +1,13 @@
-import { $ } from "../lib/dom.js";
+import { $, el } from "../lib/dom.js";
 import { joined } from "../lib/format.js";
 import { label, t } from "../lib/i18n.js";
-import { moment, state } from "./bits.js";
+import { state } from "./bits.js";
 import { browse } from "./browse.js";
-import { latin, opener, small } from "./cells.js";
+import { day, latin, opener, small } from "./cells.js";
 import { deed, tool } from "./deed.js";
-import { el } from "../lib/dom.js";
 import { add, edit, inspect, look, restore, retire } from "./vendor.js";
+
+const SHOWN = 3; // categories of one vendor in a row
 
 /** Who can be asked for quotes: found, added, changed, asked no more and asked again. */
 export function open(root, { id, query }) {
@@ -28,10 +29,10 @@ export function open(root, { id, query }) {
 const columns = (after) => [
   { name: "name", label: t("admin.name"), cell: (one) => opener(one.display_name, () => inspect(one)) },
   { name: "reach", label: t("admin.vendors.reach"), cell: ({ email, phone, channels }) => [latin(phone ?? email), small(channels.map((name) => label("outbox.channel", name)).join(" → "))] },
-  { name: "offer", label: t("admin.vendors.categories"), cell: ({ categories }) => joined(categories.map((name) => label("category", name))) },
+  { name: "offer", label: t("admin.vendors.categories"), cell: ({ categories }) => [joined(categories.slice(0, SHOWN).map((name) => label("category", name))), small(categories.length > SHOWN && t("admin.dead.and_more", { count: categories.length - SHOWN }))] },
   { name: "areas", label: t("admin.vendors.areas"), cell: ({ areas, languages }) => [joined(areas), small(languages.join(", "))] },
   { name: "state", label: t("admin.state_of"), cell: (one) => state(standing(one)) },
-  { name: "since", label: t("admin.since"), cell: ({ created_at }) => moment(created_at) },
+  { name: "since", label: t("admin.since"), cell: ({ created_at }) => day(created_at) },
   { name: "deeds", label: t("admin.deeds"), cell: (one) => el("div.deeds", {}, deed("edit", t("admin.edit"), () => edit(one, after), one.display_name), one.retired_at ? deed("restore", t("admin.restore"), () => restore(one, after), one.display_name) : deed("retire", t("admin.retire"), () => retire(one, after), one.display_name)) },
 ];
 
