@@ -133,6 +133,12 @@ def test_what_names_the_version_is_asked_about_each_time(client: FlaskClient, ad
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("query", ["", "?q=5b1f0c1e-7a53-4ad7-9f3f-000000000000&state=held"])
+def test_the_outbox_of_an_old_link_is_a_view_of_the_console(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/admin/outbox{query}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin#/outbox{query}")
+
+
 def test_a_page_without_a_place_for_its_modules_is_refused_at_the_start(folder: Path) -> None:
     page = folder / "index.html"
     page.write_text(page.read_text().replace("<!-- modules -->", ""))

@@ -49,9 +49,9 @@ const told = (one) => [
 const columns = () => [
   { name: "vendor", label: t("admin.broadcasts.vendor"), cell: ({ vendor, vendor_id }) => link(vendor, "vendors", { id: vendor_id, main: true }) },
   { name: "decision", label: t("admin.broadcasts.decision"), cell: ({ decision, reason: why }) => [label("admin.broadcasts.outcome", decision), small(words(why))] },
-  { name: "channel", label: t("outbox.channel"), cell: ({ channel }) => (channel ? label("outbox.channel", channel) : "–") },
+  { name: "channel", label: t("admin.outbox.channel"), cell: ({ channel }) => (channel ? label("admin.outbox.channel", channel) : "–") },
   { name: "status", label: t("admin.broadcasts.became"), cell: ({ status }) => state(status) },
-  { name: "sent", label: t("outbox.sent_at"), cell: ({ sent_at }) => moment(sent_at) ?? "–" },
+  { name: "sent", label: t("admin.outbox.sent_at"), cell: ({ sent_at }) => moment(sent_at) ?? "–" },
 ];
 
 /** Why not, or what speaks for a vendor: the category, the area, the language. */

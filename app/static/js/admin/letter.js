@@ -13,19 +13,19 @@ const TIMES = ["created_at", "due_at", "sent_at", "delivered_at", "read_at", "fa
 export async function open(id) {
   try {
     const one = await ask(`/admin/deliveries/${id}`);
-    show(label("outbox.purpose", one.purpose), paper(one.content), about(one), el("p.hint.noted", {}, icon("info"), el("span", {}, t("outbox.noted"))));
+    show(label("admin.outbox.purpose", one.purpose), paper(one.content), about(one), el("p.hint.noted", {}, icon("info"), el("span", {}, t("admin.outbox.noted"))));
   } catch (problem) {
     toast(reason(problem), "error");
   }
 }
 
-export const state = ({ state: name, reason: why }) => el(`span.state.${name}`, {}, label("outbox.state", name), why && el("small", {}, label("outbox.reason", why)));
+export const state = ({ state: name, reason: why }) => el(`span.state.${name}`, {}, label("admin.outbox.state", name), why && el("small", {}, label("admin.outbox.reason", why)));
 
 const paper = ({ subject, text, language }) => el("article.paper", { dir: "auto", lang: language, dataset: { testid: "words" } }, subject && el("h3", {}, subject), el("p", {}, text ?? ""));
 
 const about = (one) => facts([
-  [t("outbox.state"), state(one)], [t("outbox.channel"), label("outbox.channel", one.channel)], [t("outbox.to"), latin(one.address)],
-  ...TIMES.map((name) => [t(`outbox.${name}`), moment(one[name])]),
-  [t("outbox.attempts"), String(one.attempts)], [t("outbox.provider_id"), whole(one.provider_id)], [t("outbox.recipient_id"), whole(one.recipient_id)],
-  [t("outbox.request_id"), whole(one.request_id)], [t("outbox.key"), whole(one.dedup_key)], [t("admin.correlation_id"), whole(one.correlation_id)],
+  [t("admin.outbox.state"), state(one)], [t("admin.outbox.channel"), label("admin.outbox.channel", one.channel)], [t("admin.outbox.to"), latin(one.address)],
+  ...TIMES.map((name) => [t(`admin.outbox.${name}`), moment(one[name])]),
+  [t("admin.outbox.attempts"), String(one.attempts)], [t("admin.outbox.provider_id"), whole(one.provider_id)], [t("admin.outbox.recipient_id"), whole(one.recipient_id)],
+  [t("admin.outbox.request_id"), whole(one.request_id)], [t("admin.outbox.key"), whole(one.dedup_key)], [t("admin.correlation_id"), whole(one.correlation_id)],
 ]);

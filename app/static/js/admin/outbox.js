@@ -13,13 +13,13 @@ const CHOICES = {
 /** Every e-mail, WhatsApp message and SMS that is sent to a person; whoever reads one is written down. */
 export const open = (root, { query }) => browse(root, "outbox", query, {
   path: "/admin/deliveries/", columns: columns(), none: t("admin.none"),
-  fields: [...Object.entries(CHOICES).map(([name, values]) => ({ name, label: t(`outbox.${name}`), options: values.map((value) => [value, label(`outbox.${name}`, value)]) })), { name: "q", label: t("outbox.about"), id: true }],
+  fields: [...Object.entries(CHOICES).map(([name, values]) => ({ name, label: t(`admin.outbox.${name}`), options: values.map((value) => [value, label(`admin.outbox.${name}`, value)]) })), { name: "q", label: t("admin.outbox.about"), id: true }],
 });
 
 const columns = () => [
-  { name: "what", label: t("outbox.what"), cell: ({ id, purpose }) => opener(label("outbox.purpose", purpose), () => read(id)) },
-  { name: "channel", label: t("outbox.channel"), cell: ({ channel }) => label("outbox.channel", channel) },
-  { name: "to", label: t("outbox.to"), cell: ({ to }) => latin(to) },
-  { name: "state", label: t("outbox.state"), cell: state },
+  { name: "what", label: t("admin.outbox.what"), cell: ({ id, purpose }) => opener(label("admin.outbox.purpose", purpose), () => read(id)) },
+  { name: "channel", label: t("admin.outbox.channel"), cell: ({ channel }) => label("admin.outbox.channel", channel) },
+  { name: "to", label: t("admin.outbox.to"), cell: ({ to }) => latin(to) },
+  { name: "state", label: t("admin.outbox.state"), cell: state },
   { name: "when", label: t("admin.when"), cell: (one) => moment(one.sent_at ?? (one.state === "held" ? one.due_at : one.created_at)) },
 ];

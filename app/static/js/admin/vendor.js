@@ -23,7 +23,7 @@ export async function look(id) {
 
 export const inspect = (one) => show(one.display_name, facts([
   [t("admin.state_of"), one.retired_at ? state("retired") : state("active")], [t("admin.vendors.retired_at"), moment(one.retired_at)], [t("admin.users.disabled_at"), moment(one.disabled_at)],
-  [t("auth.email"), latin(one.email)], [t("admin.vendors.phone"), latin(one.phone)], [t("admin.vendors.channels"), joined(one.channels.map((name) => label("outbox.channel", name)))],
+  [t("auth.email"), latin(one.email)], [t("admin.vendors.phone"), latin(one.phone)], [t("admin.vendors.channels"), joined(one.channels.map((name) => label("admin.outbox.channel", name)))],
   [t("admin.place"), place(one.location)], [t("admin.vendors.areas"), joined(one.areas)],
   [t("admin.vendors.categories"), joined(one.categories.map((name) => label("category", name)))], [t("admin.vendors.languages"), one.languages.join(", ")], [t("admin.vendors.words"), one.about],
   [t("admin.since"), moment(one.created_at)], [t("admin.id"), whole(one.id)],
