@@ -4,6 +4,7 @@ import { clock, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 
 const HEIGHT = 190;
+const LETTER = 7; // px that a letter of an axis needs
 const root = document.documentElement;
 const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
@@ -47,10 +48,11 @@ export function chart({ title, about, lines }) {
 function options(lines, width) {
   const axis = { stroke: () => colour("--soft"), grid: { stroke: () => colour("--line"), width: 1 }, ticks: { stroke: () => colour("--line"), width: 1 }, font: "12px system-ui, sans-serif" };
   const { unit = number } = lines[0];
+  const least = lines[0].unit ? 1 : 4; // so that no half a job is on the axis
   return {
     width, height: HEIGHT, legend: { show: false }, cursor: { show: false },
-    scales: { y: { range: (_, low, high) => [0, Math.max(1, high ?? 1) * 1.1] } },
-    axes: [{ ...axis, space: 70, values: (_, times) => times.map((time) => clock(time * 1000)) }, { ...axis, size: 62, values: (_, values) => values.map((value) => unit(value)) }],
+    scales: { y: { range: (_, low, high) => [0, Math.max(least, high ?? 0) * 1.1] } },
+    axes: [{ ...axis, space: 70, values: (_, times) => times.map((time) => clock(time * 1000)) }, { ...axis, size: (_, values) => 20 + LETTER * Math.max(...(values ?? [""]).map(({ length }) => length)), values: (_, values) => values.map((value) => unit(value)) }],
     series: [{}, ...lines.map(({ colour: name }) => ({ stroke: () => colour(name), width: 2, points: { show: false } }))],
   };
 }

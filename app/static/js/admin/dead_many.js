@@ -5,7 +5,7 @@ import { change } from "./deed.js";
 import { reason } from "./reason.js";
 import { send } from "./session.js";
 
-const SHOWN = 20;
+const SHOWN = 8;
 
 /** Shows what a replay of all open jobs of the filter would do, and does it only then. */
 export async function replayMany({ actor }, after) {

@@ -27,11 +27,11 @@ async function lead(wanted) {
   if (items.length === 1) return go("turns", items[0].id);
   if (items.length) return go("turns", null, new URLSearchParams({ correlation_id: wanted }));
   if (!ID.test(wanted)) throw Object.assign(new Error(), { code: "nothing" });
-  if (await exists(wanted)) return go("turns", wanted);
   for (const name of NAMED) {
     const found = await turns({ [name]: wanted });
     if (found.items.length) return go("turns", null, new URLSearchParams({ [name]: wanted }));
   }
+  if (await exists(wanted)) return go("turns", wanted);
   throw Object.assign(new Error(), { code: "nothing" });
 }
 

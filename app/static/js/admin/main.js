@@ -55,7 +55,7 @@ async function open({ focus = false } = {}) {
     begin(name);
     shown = view.open($("#view-body"), here) ?? null;
     if (live.last()) shown?.live?.(live.last());
-    if (focus) $("#view").focus();
+    if (focus) $("#view").focus({ preventScroll: true });
   } catch (problem) {
     console.warn("this view could not be shown:", problem.message);
     if (mine === asked) $("#view-body").replaceChildren(el("p.notice", { role: "alert" }, reason({ status: 0 })));
@@ -79,7 +79,7 @@ async function signIn(event) {
     await enter(email.value.trim(), password.value);
     event.target.reset();
     show();
-    $("#view").focus();
+    $("#view").focus({ preventScroll: true });
   } catch (problem) {
     show(problem.code === "not_admin" ? t("admin.refused") : reason(problem));
     password.focus();
@@ -94,7 +94,7 @@ function refresh() {
 
 document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-theme-toggle]")) { toggle(); emit("theme"); } });
 $("#entry-form").addEventListener("submit", signIn);
-$("#leave").addEventListener("click", async () => { await leave(); show(); });
+$("#leave").addEventListener("click", () => { leave(); show(); });
 $("#skip").addEventListener("click", () => $("#view").focus());
 addEventListener("hashchange", () => { if (who()) open({ focus: true }); });
 document.addEventListener("visibilitychange", refresh);

@@ -18,7 +18,7 @@ const COUNTS = {
 export function draw(current) {
   const links = Object.keys(VIEWS).map((name) => el("li", {}, el("a", { href: address(name), dataset: { place: name }, "aria-current": name === current && "page" }, el("span", {}, t(`admin.view.${name}`)))));
   const { display_name: name } = who();
-  const role = el("p.who", {}, el("bdi", {}, name), el("small", {}, t(may() ? "admin.role.admin" : "admin.role.operator")));
+  const role = el("p.who", {}, el("span", {}, el("bdi", {}, name)), el("small", {}, t(may() ? "admin.role.admin" : "admin.role.operator")));
   const counted = new Map($$("[data-count]", places).map((node) => [node.dataset.count, node]));
   places.replaceChildren(el("ul", { role: "list", dataset: { arrows: "a" } }, ...links), role);
   for (const [place, node] of counted) $(`[data-place="${place}"]`, places)?.append(node);

@@ -36,8 +36,9 @@ export async function send(method, path, body) {
     return await call(method, path, { token: stale, body });
   } catch (problem) {
     if (problem.status !== 401) throw problem;
-    await renewed(stale);
-    return call(method, path, { token: token(), body });
+    const fresh = await renewed(stale);
+    if (!fresh) throw problem; // somebody has left meanwhile
+    return call(method, path, { token: fresh, body });
   }
 }
 
@@ -48,7 +49,7 @@ export async function renewed(stale) {
 }
 
 async function renew(stale) {
-  if (token() !== stale) return;
+  if (!stale || token() !== stale) return;
   try {
     keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
   } catch (problem) {

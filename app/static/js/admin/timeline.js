@@ -4,11 +4,11 @@ import { state, took } from "./bits.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST = 0.6; // per cent: a step that took no time is still seen
-const GOOD = ["ok", "done", "answered", "accepted", "hit", "sent"];
+const GOOD = ["ok", "stored", "claimed"];
 
-/** The steps of a turn, one below the other as they began, each where it lies in the whole: a table with bars. */
-export function timeline(steps) {
-  const rows = [...steps].sort((one, other) => one.started_ms - other.started_ms);
+/** The steps of a turn, one below the other as they began, each where it lies in the whole: a table with bars.
+ * A step of which it was not recorded when it began has none. */
+export function timeline(rows) {
   const whole = Math.max(1, ...rows.map(end));
   const head = ["step", "course", "took", "outcome"].map((name) => el("th", { scope: "col", dataset: { name } }, t(`admin.trace.${name}`)));
   return el("table.trace", { dataset: { testid: "timeline" } }, el("caption", {}, t("admin.trace.about", { count: rows.length, whole: took(whole) })), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows.map((step) => line(step, whole))));
@@ -18,9 +18,9 @@ const end = ({ started_ms: start, took_ms: length }) => start + (length ?? 0);
 
 const line = (step, whole) => el("tr", { dataset: { kind: step.kind, testid: "step" } },
   el("th", { scope: "row" }, el("span.kind", {}, label("admin.trace.kind", step.kind)), el("bdi", { dir: "ltr" }, step.name)),
-  el("td.course", {}, bar(step, whole), el("span.sr-only", {}, t("admin.trace.after", { time: took(step.started_ms) }))),
+  el("td.course", {}, ...(step.started_ms == null ? [] : [bar(step, whole), el("span.sr-only", {}, t("admin.trace.after", { time: took(step.started_ms) }))])),
   el("td.took", {}, took(step.took_ms)),
-  el("td.outcome", {}, step.outcome && state(step.outcome, GOOD.includes(step.outcome) ? "good" : undefined), step.detail && el("small", { dir: "auto" }, said(step.detail))));
+  el("td.outcome", {}, step.outcome && state(step.outcome, GOOD.includes(step.outcome) ? "good" : undefined), step.detail && el("small", { dir: "auto" }, step.detail)));
 
 /** A step on its place in the whole, from the side where the page begins. */
 function bar({ started_ms: start, took_ms: length }, whole) {
@@ -34,5 +34,3 @@ function bar({ started_ms: start, took_ms: length }, whole) {
   svg.append(rect);
   return svg;
 }
-
-const said = (detail) => (typeof detail === "string" ? detail : Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`).join(" · "));
