@@ -19,6 +19,7 @@ from app.domain import (
     inbound,
     memory,
     model_usage,
+    pauses,
     requests,
     users,
 )
@@ -229,6 +230,7 @@ def _operate(one: Seeded) -> None:
         failed_tasks.resolve(session, noted.id, f"told {one.email} about it", str(one.id))
         force = circuits.Force("forced_closed", "a drill")
         circuits.override(session, "twilio" if one.canary < "n" else "smtp", force, str(one.id))
+        pauses.pause(session, "memory" if one.canary < "n" else "inbound", "a drill", str(one.id))
         audit.note(session, "cli", "thread.look", str(thread), why=f"asked by {one.id}")
 
 

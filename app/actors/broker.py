@@ -25,7 +25,7 @@ from app.actors import pausing, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
-from app.kit.backlog import WORKERS
+from app.kit.jobs import WORKERS
 
 WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
@@ -175,7 +175,7 @@ class _WokenConsumer(_RedisConsumer):
         with _connection_errors():
             if pausing.is_put_back(message):
                 self.queued_message_ids.discard(message.message_id)
-                self.requeue([message])
+                self.requeue([message])  # type: ignore[no-untyped-call]
             else:
                 super().ack(message)  # type: ignore[no-untyped-call]
         self._wake.set()

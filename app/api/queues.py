@@ -10,7 +10,7 @@ from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.domain import pauses, queues, turns
 from app.domain.queues import QueueView
-from app.kit import backlog, purging, waiting
+from app.kit import jobs, purging, waiting
 from app.kit.problems import Problem
 from app.kit.text import Text
 from app.kit.transaction import transaction
@@ -62,7 +62,7 @@ api = for_admins("queues")
 @api.get("/queues", responses={200: Queues, 503: Problem})
 def list_queues() -> Response:
     """List every queue with what waits in it."""
-    counted = backlog.count()
+    counted = jobs.count()
     with transaction() as session:
         items = queues.standing(session, counted)
     return answer(Queues(items=items, next_cursor=None))
@@ -75,7 +75,7 @@ def pause_queue(path: QueuePath, body: Pause) -> Response:
     What is running ends. New jobs wait; whoever writes to a paused `chat` is told so.
     """
     queue, who = queues.known(path.name), str(admin().user_id)
-    counted = backlog.count()
+    counted = jobs.count()
     with transaction() as session:
         pauses.pause(session, queue, body.reason, who)
         if queue == turns.QUEUE:
@@ -89,7 +89,7 @@ def pause_queue(path: QueuePath, body: Pause) -> Response:
 def resume_queue(path: QueuePath, body: Resume) -> Response:
     """Let workers take its jobs again, within two seconds; of a queue that is not paused this changes nothing."""
     queue, who = queues.known(path.name), str(admin().user_id)
-    counted = backlog.count()
+    counted = jobs.count()
     with transaction() as session:
         pauses.resume(session, queue, body.reason or "", who)
         view = _of(queue, queues.standing(session, counted))
@@ -106,7 +106,7 @@ def purge_queue(path: QueuePath, body: Purge) -> Response:
     behind, say looking a message through for preferences, does not.
     """
     queue = queues.known(path.name)
-    backlog.count()  # while Redis is away nothing is promised
+    jobs.count()  # while Redis is away nothing is promised
     with transaction() as session:
         queues.note_purge(session, queue, body.confirm, body.reason, str(admin().user_id))
     dropped = purging.purge(queue)

@@ -4,8 +4,8 @@ from redis.exceptions import RedisError
 
 from app.extensions import redis
 from app.kit import waiting
-from app.kit.backlog import NAMESPACE
 from app.kit.errors import Unavailable
+from app.kit.jobs import NAMESPACE
 
 AT_ONCE = 500  # jobs of one step: Redis serves nobody else meanwhile
 

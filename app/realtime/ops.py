@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from app.domain import overview, queues, users
 from app.extensions import redis, socketio
-from app.kit import backlog, logging, outbox
+from app.kit import jobs, logging, outbox
 from app.kit.errors import Forbidden
 from app.kit.transaction import transaction
 from app.realtime import connection
@@ -21,7 +21,7 @@ _started: list[bool] = []
 
 
 def watch(panel: Panel | None) -> None:
-    """Push `panel` to the socket at hand from now on; None: nothing any more. Raises Forbidden unless they may see it."""
+    """Push `panel` to the socket at hand from now on; None: nothing any more. Raises Forbidden."""
     sid = connection.sid()
     if panel is None:
         _leave(sid)
@@ -77,7 +77,7 @@ def _overview() -> dict[str, Any]:
 
 
 def _queues() -> dict[str, Any]:
-    counted = backlog.count()
+    counted = jobs.count()
     with transaction() as session:
         items = queues.standing(session, counted)
     return {"items": [one.model_dump(mode="json") for one in items], "next_cursor": None}

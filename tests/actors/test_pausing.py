@@ -9,7 +9,7 @@ import pytest
 
 from app.actors import pausing, periodic
 from app.domain import pauses
-from app.kit import backlog, outbox, purging, waiting
+from app.kit import jobs, outbox, purging, waiting
 from app.kit.transaction import transaction
 from tests.actors.brains import Think, echo
 from tests.jobs import queued
@@ -57,7 +57,7 @@ def answered() -> int:
 
 
 def ready(queue: str = "chat") -> int:
-    return backlog.count().queues[queue].ready
+    return jobs.count().queues[queue].ready
 
 
 def test_no_job_of_a_paused_queue_begins_and_others_do(worker: Callable[[], None]) -> None:
@@ -93,7 +93,7 @@ def test_what_a_worker_has_fetched_already_goes_back(
     until(lambda: pausing.holds("chat"), 3, "the process has heard of it")
     go_on.set()
     until(lambda: (ready(), answered()) == (4, 1), 10, "the running one ended and asks to go on, the others are back")
-    assert backlog.count().queues["chat"].running == 0
+    assert jobs.count().queues["chat"].running == 0
     assert len(queued("chat")) == 4
     resume()
     until(lambda: answered() == 4, 10, "nothing was lost")

@@ -224,21 +224,3 @@ def test_the_list_is_paged_without_gaps(admin: Person) -> None:
     assert len(seen) == len(set(seen)) == 7
     for wrong in ({"cursor": "x"}, {"role": "king"}, {"state": "lost"}, {"limit": 101}, {"q": "a\x00"}):
         told(admin.get(USERS, **wrong), 422)
-
-
-def test_every_admin_route_is_for_admins_alone(app: Any, client: FlaskClient, guest: Person) -> None:
-    """Also with an empty body and for what is not there: nobody else learns what there is."""
-    persons = [guest, of_role(client, "user"), of_role(client, "vendor")]
-    tried = 0
-    for rule in app.url_map.iter_rules():
-        if not rule.rule.startswith("/api/v1/admin/"):
-            continue
-        path = rule.rule.replace("uuid:", "")
-        for argument in rule.arguments:
-            path = path.replace(f"<{argument}>", str(uuid4()))
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
-            for person in persons:
-                told(send(person, method, path, {} if method != "GET" else None), 403, "forbidden")
-                tried += 1
-    assert tried >= 3 * 19
-    assert count("audit") == 0

@@ -21,10 +21,10 @@ def sign_in(live: LiveTown, name: str) -> LivePerson:
 
 @contextmanager
 def as_role(live: LiveTown, person: LivePerson, role: str) -> Iterator[None]:
-    rows = live.rows("update users set role = %s where id = %s returning id", role, person.id)
-    assert rows
+    changed = live.ask_database("update users set role = %s where id = %s returning id", role, person.id)
+    assert changed
     yield
-    live.rows("update users set role = 'user' where id = %s returning id", person.id)
+    live.ask_database("update users set role = 'user' where id = %s returning id", person.id)
 
 
 def shown(live: LiveTown, person: LivePerson, panel: str) -> Any:
@@ -55,7 +55,7 @@ def test_a_user_may_not_watch_and_an_operator_may_until_they_are_none_any_more(l
         assert ear.call("watch", {"panel": "overview"})["ok"]
         assert admin.call("watch", {"panel": "overview"})["ok"]
         ear.wait_for("ops")
-        live.rows("update users set role = 'user' where id = %s returning id", buyer.id)
+        live.ask_database("update users set role = 'user' where id = %s returning id", buyer.id)
         seen = len(admin.of("ops"))
         until(lambda: len(admin.of("ops")) >= seen + 2, 10, "all who watch were looked at again")
         heard = len(ear.of("ops"))

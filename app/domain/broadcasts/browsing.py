@@ -111,7 +111,7 @@ def _line(broadcast: Broadcast, counted: dict[UUID, dict[str, int]]) -> dict[str
     }
 
 
-def _decisions() -> Select[Any]:
+def _decisions() -> Select[BroadcastDecision, Delivery, str]:
     return (
         select(BroadcastDecision, Delivery, User.display_name)
         .join(User, User.id == BroadcastDecision.vendor_id)

@@ -7,9 +7,9 @@ from redis.exceptions import RedisError
 
 from app.domain.overview.shapes import LedgerView
 from app.extensions import redis
-from app.kit import backlog, breakers, logging, presence
-from app.kit.backlog import Backlog
+from app.kit import breakers, jobs, logging, presence
 from app.kit.breakers import Seen
+from app.kit.jobs import Backlog
 from app.kit.presence import Sockets
 
 LEDGER = "overview:ledger"
@@ -29,7 +29,7 @@ class Looked:
 def look() -> Looked:
     """Ask Redis and the breakers; a Redis that is away is no reason to show nothing."""
     return Looked(
-        backlog=backlog.count_or_none(),
+        backlog=jobs.count_or_none(),
         sockets=presence.sockets(),
         breakers={name: breakers.look(name) for name in breakers.POLICIES},
         ledger=_ledger(),

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.domain.failed_tasks import FailedTask
 from app.domain.pauses import QueuePause
 from app.domain.users import User
-from app.kit import backlog
-from app.kit.backlog import Backlog
+from app.kit import jobs
 from app.kit.errors import NotFound
+from app.kit.jobs import Backlog
 
 
 class PauseView(BaseModel):
@@ -39,7 +39,7 @@ class QueueView(BaseModel):
 
 def known(queue: str) -> str:
     """Return `queue` when there is one of that name. Raises NotFound."""
-    if queue not in backlog.names():
+    if queue not in jobs.names():
         raise NotFound("There is no such queue", code="queue_not_found")
     return queue
 

@@ -66,7 +66,7 @@ def count_or_none() -> Backlog | None:
     try:
         return _count(names())
     except RedisError as error:
-        logging.survived("backlog.count", error)
+        logging.survived("jobs.count", error)
         return None
 
 
@@ -118,6 +118,6 @@ def _oldest(raws: Sequence[bytes | None]) -> float | None:
 
 def _age(raw: bytes) -> float | None:
     try:
-        return max(time.time() - json.loads(raw)["message_timestamp"] / 1000, 0)
+        return max(time.time() - float(json.loads(raw)["message_timestamp"]) / 1000, 0)
     except (ValueError, TypeError, KeyError):  # anybody's bytes: `actors/unreadable.py` sets them aside
         return None
