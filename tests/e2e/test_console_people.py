@@ -1,4 +1,4 @@
-"""The console: vendors, listings, accounts, what is remembered, what is sent and who changed what, in a real browser."""
+"""The console: vendors, listings, accounts, what is remembered, what is sent and who changed what, in a browser."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.barriers import CONTRAST, EVERY
 from tests.e2e.browser import opened, shoot
-from tests.e2e.test_console import ADMIN, BUYER, DESK, PHONE, SOON, cell, enter, fill, in_the_way, row, show
+from tests.e2e.test_console import ADMIN, BUYER, DESK, PHONE, SOON, cell, enter, fill, in_the_way, show
 from tests.live import LiveTown
 from tests.realtime.test_notifications import sign_in
 
@@ -72,9 +72,7 @@ def written_down(live: LiveTown, action: str, target: str) -> int:
 
 
 def someone(live: LiveTown, name: str, role: str = "user") -> str:
-    made = (
-        "insert into users (id, role, email, password_hash, display_name) values (%s, %s, %s, 'x', %s) returning id::text"
-    )
+    made = "insert into users (id, role, email, password_hash, display_name) values (%s, %s, %s, 'x', %s) returning id::text"
     return str(live.ask_database(made, str(uuid4()), role, f"{uuid4().hex}@example.com", name)[0][0])
 
 
@@ -210,9 +208,7 @@ def test_what_must_not_be_remembered_is_forgotten_with_a_reason(live: LiveTown, 
     expect(desk.get_by_role("status").filter(has_text="That is not an id.")).to_be_visible()
 
 
-def test_an_operator_sees_all_of_it_and_can_change_nothing(
-    live: LiveTown, page: Page, asked: dict[str, Any]
-) -> None:
+def test_an_operator_sees_all_of_it_and_can_change_nothing(live: LiveTown, page: Page, asked: dict[str, Any]) -> None:
     live.ask_database(PREFERENCE, someone(live, "Rex"))
     role = "update users set role = %s where email = %s returning 1"
     live.ask_database(role, "operator", BUYER)
