@@ -72,7 +72,8 @@ def written_down(live: LiveTown, action: str, target: str) -> int:
 
 
 def someone(live: LiveTown, name: str, role: str = "user") -> str:
-    made = "insert into users (id, role, email, password_hash, display_name) values (%s, %s, %s, 'x', %s) returning id::text"
+    fields = "(id, role, email, password_hash, display_name)"
+    made = f"insert into users {fields} values (%s, %s, %s, 'x', %s) returning id::text"
     return str(live.ask_database(made, str(uuid4()), role, f"{uuid4().hex}@example.com", name)[0][0])
 
 
