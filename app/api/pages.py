@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.security import safe_join
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.api import policies
 from app.api.site import STATIC, Site, Watched
@@ -33,9 +32,10 @@ def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
         return _page(site.now(), "admin.html")  # a shell without a word of anybody: it asks for them as an admin
 
     @pages.get("/admin/outbox")
-    def outbox() -> WerkzeugResponse:
-        query = request.query_string.decode("ascii", "replace")
-        return redirect(f"/admin#/outbox{'?' if query else ''}{query}")  # where it was before it was a view
+    def outbox() -> Response:
+        query = request.query_string.decode("ascii", "replace")  # where it was before it was a view of the console
+        there = f"/admin#/outbox{'?' if query else ''}{query}"
+        return Response(status=302, headers={"Location": there}, content_type="text/plain")
 
     @pages.get("/sw.js")
     def worker() -> Response:

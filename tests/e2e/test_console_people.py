@@ -1,5 +1,6 @@
 """The console: vendors, listings, accounts, what is remembered, what is sent and who changed what, in a browser."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,11 @@ insert into preferences (id, user_id, key, value, label, explicit, confirmed, co
                          language, said_at)
 values (gen_random_uuid(), %s, 'pets', 'dog', 'Has a dog', true, false, 1, 'rules', 'my dog', false,
         'en', now()) returning id::text
+"""
+CHANGE = """
+insert into audit (id, who, action, target, detail, correlation_id)
+select gen_random_uuid(), id::text, 'user.update', id::text, %s, gen_random_uuid()::text from users
+where role = 'admin' limit 1 returning 1
 """
 
 
@@ -233,6 +239,7 @@ def test_every_view_can_be_read_by_everybody(
     live: LiveTown, chromium: Browser, asked: dict[str, Any], language: str
 ) -> None:
     live.ask_database(PREFERENCE, someone(live, "Rex"))
+    live.ask_database(CHANGE, json.dumps({"fields": ["display_name", "role"], "role": "operator"}))
     (broadcast,) = live.ask_database("select id::text from broadcasts where request_id = %s", asked["id"])[0]
     found: list[str] = []
     with opened(chromium, service_workers="block", reduced_motion="reduce") as page:

@@ -166,10 +166,8 @@ def in_the_way(page: Page) -> list[str]:
 def test_it_runs_from_right_to_left_in_arabic(live: LiveTown, page: Page, booking: dict[str, Any]) -> None:
     page.add_init_script("localStorage['ei.lang'] ??= 'ar'")
     page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{live.url}/admin/outbox")
-    expect(page.get_by_role("heading", name="صندوق الصادر")).to_be_visible()
-    assert in_the_way(page) == []
     enter(page, live)
+    expect(page.get_by_role("heading", name="صندوق الصادر")).to_be_visible()
     expect(lines(page).first).to_be_visible()
     assert in_the_way(page) == []
     shoot(page, "outbox-desktop-light-ar")
