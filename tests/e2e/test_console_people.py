@@ -122,7 +122,7 @@ def test_a_vendor_is_added_changed_retired_and_asked_again(live: LiveTown, desk:
     line.get_by_test_id("do-edit").click()
     fill(desk, categories="painting", phone="+90 533 987 65 43", channels="whatsapp,email")
     expect(cell(line, "reach")).to_contain_text("+905339876543")
-    expect(cell(line, "reach")).to_contain_text("WhatsApp → E-mail")
+    expect(cell(line, "reach")).to_contain_text("WhatsApp, E-mail")
     changed = "select detail->'fields' from audit where action = 'vendor.update' and target = %s"
     assert live.ask_database(changed, vendor) == [(["categories", "channels", "phone"],)]  # and not what stayed
     line.get_by_test_id("do-retire").click()

@@ -20,7 +20,7 @@ export const offer = (one = {}) => [
   { name: "categories", label: t("admin.vendors.categories"), value: one.categories?.join(", ") ?? "", required: true, hint: t("admin.vendors.categories_hint") },
   { name: "areas", label: t("admin.vendors.areas"), value: one.areas?.join(", ") ?? "", hint: t("admin.vendors.areas_hint") },
   { name: "languages", label: t("admin.vendors.languages"), value: one.languages?.join(", ") ?? "en", required: true, hint: t("admin.vendors.languages_hint") },
-  { name: "channels", label: t("admin.vendors.channels"), options: ORDERS.map((ways) => [ways.join(","), ways.map((way) => label("admin.outbox.channel", way)).join(" → ")]), value: one.channels?.join(",") ?? "whatsapp" },
+  { name: "channels", label: t("admin.vendors.channels"), options: ORDERS.map((ways) => [ways.join(","), ways.map((way) => label("admin.outbox.channel", way)).join(", ")]), value: one.channels?.join(",") ?? "whatsapp", hint: t("admin.vendors.channels_hint") },
   { name: "about", label: t("admin.vendors.words"), value: one.about ?? "", longest: 2000, lines: 3 },
 ];
 

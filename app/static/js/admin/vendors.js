@@ -28,7 +28,7 @@ export function open(root, { id, query }) {
 
 const columns = (after) => [
   { name: "name", label: t("admin.name"), cell: (one) => opener(one.display_name, () => inspect(one)) },
-  { name: "reach", label: t("admin.vendors.reach"), cell: ({ email, phone, channels }) => [phone ? latin(phone) : small(email), small(channels.map((name) => label("admin.outbox.channel", name)).join(" → "))] },
+  { name: "reach", label: t("admin.vendors.reach"), cell: ({ email, phone, channels }) => [phone ? latin(phone) : small(email), small(channels.map((name) => label("admin.outbox.channel", name)).join(", "))] },
   { name: "offer", label: t("admin.vendors.categories"), cell: ({ categories }) => [joined(categories.slice(0, SHOWN).map((name) => label("category", name))), small(categories.length > SHOWN && t("admin.dead.and_more", { count: categories.length - SHOWN }))] },
   { name: "areas", label: t("admin.vendors.areas"), cell: ({ areas, languages }) => [joined(areas), small(languages.join(", "))] },
   { name: "state", label: t("admin.state_of"), cell: (one) => state(standing(one)) },
