@@ -1,4 +1,4 @@
-"""The pages at `/`, `/admin` and `/admin/outbox`, the files they are made of, and the pictures of listings."""
+"""The pages at `/` and `/admin`, the files they are made of, and the pictures of listings."""
 
 import re
 from pathlib import Path
@@ -29,11 +29,13 @@ def blueprint(config: Settings, folder: Path = STATIC) -> Blueprint:
 
     @pages.get("/admin")
     def console() -> Response:
-        return _page(site.now(), "admin.html")  # as empty as the outbox's below
+        return _page(site.now(), "admin.html")  # a shell without a word of anybody: it asks for them as an admin
 
     @pages.get("/admin/outbox")
     def outbox() -> Response:
-        return _page(site.now(), "outbox.html")  # a shell without a word of anybody: it asks for them as an admin
+        query = request.query_string.decode("ascii", "replace")  # where it was before it was a view of the console
+        there = f"/admin#/outbox{'?' if query else ''}{query}"
+        return Response(status=302, headers={"Location": there}, content_type="text/plain")
 
     @pages.get("/sw.js")
     def worker() -> Response:

@@ -16,7 +16,7 @@ BARE = {  # the browser libraries, by the names that our modules import
     "socket.io-client": "vendor/socket.io.esm.min.js",
     "uplot": "vendor/uPlot.esm.js",
 }
-PAGES = ("index.html", "outbox.html", "admin.html")
+PAGES = ("index.html", "admin.html")
 FOR_ADMINS = "js/i18n/admin/"  # the words of the console are no part of the chat's
 MODULES, IMPORTS, ICONS = "<!-- modules -->", "<!-- imports -->", "<!-- icons -->"
 LINKED = re.compile(r'"/static/([^"]+)"')

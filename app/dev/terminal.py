@@ -36,7 +36,7 @@ class Terminal:
                 [
                     "",
                     f"  Easy Islanders is ready after {self._seconds():.1f} s:  {url}",
-                    f"  what it sends to people:  {url}/admin/outbox",
+                    f"  what it sends to people:  {url}/admin#/outbox",
                     *(["", "  demo logins", *people] if people else []),
                     "",
                     f"  Ctrl-C stops everything and keeps the data in {var}",

@@ -128,7 +128,7 @@ def test_where_people_are_a_process_serves_what_it_began_with(folder: Path) -> N
 # ---- pages
 
 
-@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox"])
+@pytest.mark.parametrize("address", ["/", "/admin"])
 def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, address: str) -> None:
     named = ADDRESSES.findall(client.get(address).text)
     assert len(named) > 5
@@ -137,12 +137,18 @@ def test_every_file_that_a_page_names_is_there_for_ever(client: FlaskClient, add
         assert (answer.status_code, "immutable" in answer.headers["Cache-Control"]) == (200, True), one
 
 
-@pytest.mark.parametrize("address", ["/", "/admin", "/admin/outbox", "/sw.js", "/manifest.webmanifest"])
+@pytest.mark.parametrize("address", ["/", "/admin", "/sw.js", "/manifest.webmanifest"])
 def test_what_names_the_version_is_asked_about_each_time(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers=ZIPPED)
     assert answer.headers["Cache-Control"] == "no-cache"
     again = client.get(address, headers={**ZIPPED, "If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("query", ["", "?q=5b1f0c1e-7a53-4ad7-9f3f-000000000000&state=held"])
+def test_the_outbox_of_an_old_link_is_a_view_of_the_console(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/admin/outbox{query}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/admin#/outbox{query}")
 
 
 def test_a_page_without_a_place_for_its_modules_is_refused_at_the_start(folder: Path) -> None:
@@ -182,14 +188,7 @@ def html_pages(app: Any, client: FlaskClient) -> Iterator[tuple[str, Any]]:
 
 def test_every_page_has_a_policy_without_a_hole(app: Any, client: FlaskClient) -> None:
     found = dict(html_pages(app, client))
-    assert {
-        "pages.index",
-        "pages.console",
-        "pages.outbox",
-        "docs.page",
-        "quote_page.show",
-        "unsubscribe.ask",
-    } <= found.keys()
+    assert {"pages.index", "pages.console", "docs.page", "quote_page.show", "unsubscribe.ask"} <= found.keys()
     for endpoint, answer in found.items():
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; "), endpoint

@@ -5,8 +5,8 @@ import { address } from "./place.js";
 /** What a state means for whoever has to act on it: the colour that it has in every view. */
 const TONES = {
   good: ["closed", "answered", "sent", "delivered", "read", "done", "ok", "replayed", "resolved", "active", "shown"],
-  warn: ["half_open", "forced_closed", "paused", "queued", "running", "held", "sending", "planned", "waits", "stopped", "skipped"],
-  bad: ["open", "forced_open", "failed", "dead", "error", "unknown", "timeout"],
+  warn: ["half_open", "forced_closed", "paused", "queued", "running", "held", "sending", "planned", "waits", "stopped", "skipped", "retired"],
+  bad: ["open", "forced_open", "failed", "dead", "error", "unknown", "timeout", "disabled"],
 };
 const TONE = Object.fromEntries(Object.entries(TONES).flatMap(([tone, names]) => names.map((name) => [name, tone])));
 const STEPS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];

@@ -54,7 +54,7 @@ async function attempt({ inputs, wrong, go, allow, send, settle }) {
 }
 
 function refuse(problem, inputs, wrong) {
-  const found = (problem.errors ?? []).filter(({ field: name }) => inputs.some((input) => input.name === name));
+  const found = (problem.errors ?? []).map((one) => ({ ...one, field: one.field.split(".")[0] })).filter(({ field: name }) => inputs.some((input) => input.name === name));
   for (const { field: name, message } of found) inputs.find((input) => input.name === name).complain(message);
   wrong.textContent = found.length ? "" : reason(problem);
   wrong.hidden = found.length > 0;

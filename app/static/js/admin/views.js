@@ -9,4 +9,11 @@ export const VIEWS = {
   dead: () => import("./dead.js"),
   breakers: () => import("./breakers.js"),
   turns: () => import("./turns.js"),
+  broadcasts: () => import("./broadcasts.js"),
+  vendors: () => import("./vendors.js"),
+  listings: () => import("./listings.js"),
+  users: () => import("./users.js"),
+  preferences: () => import("./preferences.js"),
+  outbox: () => import("./outbox.js"),
+  audit: () => import("./audit.js"),
 };
