@@ -40,7 +40,7 @@ def test_the_reply_answers_its_message_and_is_announced(held: Claim, heard: List
     question, reply = messages(held.conversation_id)
     assert (reply.role, reply.seq, reply.in_reply_to) == ("assistant", 2, question.id)
     assert reply.id == turns.reply_id(held.turn_id)
-    assert heard.names() == ["chat_message", "typing"]
+    assert heard.names() == ["thread", "chat_message", "typing"]
     assert heard.of("chat_message")[0]["message"] == reply.view().wire()
     assert heard.of("typing")[0]["value"] is False
 
