@@ -14,6 +14,8 @@ from app.domain.vendors import Vendor
 from app.extensions import db
 from app.kit.transaction import transaction
 
+# Nobody and nothing has it. Not one of chance: two processes that share the tests must find the same names.
+UNKNOWN = "7f000000-0000-4000-8000-00000000dead"
 PER_GBP = {"GBP": Decimal(1), "EUR": Decimal("1.25"), "USD": Decimal("1.5"), "TRY": Decimal(50)}
 
 

@@ -12,7 +12,7 @@ from app.domain import preferences, requests
 from app.domain.preferences import Finding, Source
 from app.kit.transaction import transaction
 from tests.domain.test_bookings import at
-from tests.making import count, guest, listing, market, rows, said
+from tests.making import UNKNOWN, count, guest, listing, market, rows, said
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -131,7 +131,7 @@ def test_a_deadline_that_is_past_is_refused(turn: Turn) -> None:
     [
         ("drop_tables", {}),
         ("open_request", {}),
-        ("open_request", {**NEED, "user_id": str(uuid4())}),
+        ("open_request", {**NEED, "user_id": UNKNOWN}),
         ("open_request", {**NEED, "category": "plumbing"}),
         ("open_request", {**NEED, "category": "service.Plumbing; drop"}),
         ("open_request", {**NEED, "details": ""}),
@@ -150,13 +150,13 @@ def test_a_deadline_that_is_past_is_refused(turn: Turn) -> None:
         ("open_request", {**NEED, "deadline": "soon"}),
         ("cancel_request", {"request_id": "the first"}),
         ("cancel_request", {"request_id": None}),
-        ("book_viewing", {"listing_id": str(uuid4()), "starts_at": 1_900_000_000}),
-        ("book_viewing", {"listing_id": str(uuid4()), "starts_at": "tomorrow at ten"}),
+        ("book_viewing", {"listing_id": UNKNOWN, "starts_at": 1_900_000_000}),
+        ("book_viewing", {"listing_id": UNKNOWN, "starts_at": "tomorrow at ten"}),
         ("book_viewing", {"listing_id": 5, "starts_at": "2027-01-01T10:00:00+02:00"}),
-        ("cancel_viewing", {"booking_id": {"id": str(uuid4())}}),
+        ("cancel_viewing", {"booking_id": {"id": UNKNOWN}}),
         ("hand_off", {"reason": "bored", "summary": "x"}),
         ("hand_off", {"reason": "asked", "summary": ""}),
-        ("hand_off", {"reason": "asked", "summary": "x", "taken_by": str(uuid4())}),
+        ("hand_off", {"reason": "asked", "summary": "x", "taken_by": UNKNOWN}),
     ],
     ids=str,
 )

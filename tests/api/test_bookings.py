@@ -13,7 +13,7 @@ from app.api import bookings as api
 from app.kit.transaction import transaction
 from tests import people
 from tests.domain.test_bookings import at, booked
-from tests.making import count, guest, listing, market, rows, said
+from tests.making import UNKNOWN, count, guest, listing, market, rows, said
 from tests.people import Person
 from tests.problems import told
 from tests.racing import at_once
@@ -133,7 +133,7 @@ def test_chat_and_rest_tell_the_same(owner: Person, home: UUID, person: Person) 
         ({"starts_at": at(3).isoformat()}, 422, "outside_hours"),
         ({"starts_at": at().isoformat(), "note": "x" * 501}, 422, None),
         ({"starts_at": at().isoformat(), "note": "\x00"}, 422, None),
-        ({"starts_at": at().isoformat(), "listing_id": str(uuid4())}, 404, "listing_not_found"),
+        ({"starts_at": at().isoformat(), "listing_id": UNKNOWN}, 404, "listing_not_found"),
         ({"starts_at": at().isoformat(), "listing_id": "x"}, 422, None),
     ],
     ids=str,

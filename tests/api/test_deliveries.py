@@ -11,7 +11,7 @@ from app.domain.deliveries import Outgoing
 from app.domain.requests import RequestDraft
 from app.kit.transaction import transaction
 from tests.api.test_failed_tasks import of_role
-from tests.making import count, guest, rows
+from tests.making import UNKNOWN, count, guest, rows
 from tests.people import Person
 from tests.problems import told
 
@@ -40,7 +40,7 @@ def keys(person: Person, **query: Any) -> list[str]:
     return [named[item["id"]] for item in person.get(ROOT, **query).json["items"]]
 
 
-@pytest.mark.parametrize("path", ["", f"{uuid4()}"])
+@pytest.mark.parametrize("path", ["", UNKNOWN])
 def test_nobody_but_an_admin_may_look(client: FlaskClient, path: str) -> None:
     told(client.get(ROOT + path), 401, "unauthorized")
     for role in ("user", "vendor"):

@@ -1,7 +1,5 @@
 """Erasing over REST: what I leave is gone, and its receipt can be read by whoever has it."""
 
-from uuid import uuid4
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -9,7 +7,7 @@ from app.extensions import redis
 from tests import people
 from tests.erased import left_of, two
 from tests.jobs import queued
-from tests.making import answered, count, rows
+from tests.making import UNKNOWN, answered, count, rows
 from tests.people import Person
 from tests.problems import told
 
@@ -103,7 +101,7 @@ def test_a_thread_cannot_be_erased_twice_or_by_somebody_else(guest: Person) -> N
     assert count("erasures") == 1
 
 
-@pytest.mark.parametrize("erasure", [str(uuid4()), "not-an-id"])
+@pytest.mark.parametrize("erasure", [UNKNOWN, "not-an-id"])
 def test_a_receipt_that_nobody_got_is_404(client: FlaskClient, erasure: str) -> None:
     told(client.get(f"/api/v1/erasures/{erasure}"), 404)
 

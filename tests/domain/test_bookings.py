@@ -145,7 +145,7 @@ def test_a_cancelled_time_is_free_again(home: UUID) -> None:
 @pytest.mark.parametrize(
     ("starts_at", "error"),
     [
-        (datetime.now(UTC) - timedelta(minutes=1), InThePast),
+        pytest.param(datetime.now(UTC) - timedelta(minutes=1), InThePast, id="a minute ago"),
         (datetime.min.replace(tzinfo=UTC), InThePast),
         (at(days=91), TooFar),
         (datetime.max.replace(tzinfo=UTC), TooFar),
