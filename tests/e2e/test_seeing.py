@@ -11,11 +11,13 @@ import dramatiq
 import pytest
 import redis
 import requests
+from playwright.sync_api import Page, expect
 
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
 from app.dev.servers.embedded import free_port
 from tests.conftest import TEST_SETTINGS
 from tests.doubles import alerts, otlp
+from tests.e2e.test_console import enter
 from tests.live import LivePerson, LiveTown
 from tests.waiting import until
 
@@ -135,9 +137,20 @@ def told(pager: alerts.Pager, title: str) -> list[str]:
     return [one["message"] for one in pager.told if one["title"] == f"Easy Islanders: {title}"]
 
 
+def on_call(town: SeenTown, page: Page) -> Page:
+    """Return the console of an admin of this town, open at its overview."""
+    account = {"email": "on-call@example.test", "password": "north-cyprus", "display_name": "On Call"}
+    assert requests.post(f"{town.url}/api/v1/auth/register", json=account, timeout=10).status_code == 201
+    town.ask_database("update users set role = 'admin' where email = %s returning 1", account["email"])
+    expect(enter(page, town, account["email"]).get_by_test_id("tile-backlog")).not_to_be_empty()
+    return page
+
+
 def test_a_flood_without_workers_is_seen_and_told_and_so_is_that_it_drained(
-    town: SeenTown, pager: alerts.Pager, collector: otlp.Collector
+    town: SeenTown, pager: alerts.Pager, collector: otlp.Collector, page: Page
 ) -> None:
+    desk = on_call(town, page)
+    flooded = desk.locator('.alert.open[data-alert="QueueFlooded"]')
     town.stop("worker")
     person = town.guest()
     first, second = (say(town, person, words)[0] for words in ("is anybody there?", "hello?"))
@@ -145,6 +158,8 @@ def test_a_flood_without_workers_is_seen_and_told_and_so_is_that_it_drained(
     began = time.monotonic()
     until(lambda: town.number('queue_jobs{queue="chat",state="ready"}') >= FLOOD, WITHIN, "the gauge")
     until(lambda: told(pager, "QueueFlooded"), WITHIN, "the alert")
+    expect(flooded).to_contain_text(f"{FLOOD + 1} jobs stand in the queue chat", timeout=WITHIN * 1000)
+    expect(desk.get_by_test_id("tile-backlog")).to_have_text(re.compile(r"5,0\d\d"))
     assert time.monotonic() - began < WITHIN
     assert told(pager, "QueueFlooded")[0].startswith(f"{FLOOD + 1} jobs stand in the queue chat")
     assert town.number('alerts_open{alert="QueueFlooded"}') == 1
@@ -153,6 +168,7 @@ def test_a_flood_without_workers_is_seen_and_told_and_so_is_that_it_drained(
     over = until(lambda: told(pager, "QueueFlooded is over"), 60, "it drained")
     assert over[0].startswith("the queue chat has drained: ")
     assert len(told(pager, "QueueFlooded")) == 1
+    expect(flooded).to_have_count(0)
     # The second message woke nobody, because a wake-up was waiting; its turn is still of its own trace.
     until(lambda: {"job chat.reply", "turn"} <= collector.of(first).keys(), 10)
     until(lambda: "record" in collector.of(second), 10)
