@@ -38,6 +38,7 @@ def worker() -> Iterator[Callable[[], None]]:
 
     yield start
     for one in started:
+        one.join()  # stopping raises in whatever still runs, which may then hold a lock of the logs for ever
         one.stop()
 
 

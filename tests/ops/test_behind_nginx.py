@@ -109,7 +109,7 @@ def test_twilios_signature_survives_the_way_through(fleet: Fleet) -> None:
 def test_the_figures_are_refused_from_outside_even_with_the_token(fleet: Fleet, path: str) -> None:
     headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
     inside = f"http://127.0.0.1:{fleet.ports['web 1']}/metrics"
-    assert "python_info" in requests.get(inside, headers=headers, timeout=10).text
+    assert "llm_budget_used_ratio" in requests.get(inside, headers=headers, timeout=10).text
     asked = requests.Request("GET", fleet.url, headers=headers).prepare()
     asked.url = fleet.url + path  # as it is written: the library would tidy it up
     told = requests.Session().send(asked, timeout=10)

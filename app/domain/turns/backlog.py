@@ -14,7 +14,7 @@ FRESH = 1.0  # seconds for which a process believes its last count
 RETRY_AFTER = 5  # seconds
 QUEUE = "chat"  # by whose jobs turns are answered
 
-_counted: dict[str, float] = {"at": -FRESH, "open": 0, "paused": 0}
+_counted: dict[str, float] = {"at": -FRESH, "open": 0}
 
 
 def require_room(session: Session) -> None:
@@ -25,21 +25,13 @@ def require_room(session: Session) -> None:
 
 def open_turns(session: Session) -> int:
     """Return how many messages wait for their reply, as of at most a second ago."""
-    _refresh(session)
+    now = time.monotonic()
+    if now - _counted["at"] >= FRESH:
+        query = select(func.count()).select_from(Turn).where(Turn.status.in_(OPEN))
+        _counted.update(at=now, open=session.scalar(query) or 0)
     return int(_counted["open"])
 
 
 def is_paused(session: Session) -> bool:
-    """Whether somebody has paused the replies, as of at most a second ago."""
-    _refresh(session)
-    return bool(_counted["paused"])
-
-
-def _refresh(session: Session) -> None:
-    now = time.monotonic()
-    if now - _counted["at"] < FRESH:
-        return
-    paused = select(QueuePause.queue).where(QueuePause.queue == QUEUE).exists()
-    count = select(func.count()).select_from(Turn).where(Turn.status.in_(OPEN)).scalar_subquery()
-    _counted["open"], _counted["paused"] = session.execute(select(count, paused)).one()
-    _counted["at"] = now
+    """Whether somebody has paused the replies, as of now: who writes in the second after it would never be told."""
+    return bool(session.scalar(select(QueuePause.queue).where(QueuePause.queue == QUEUE).exists().select()))
