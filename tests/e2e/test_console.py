@@ -37,6 +37,19 @@ def enter(page: Page, live: LiveTown, email: str = ADMIN, view: str = "overview"
     return page
 
 
+@pytest.fixture(autouse=True)
+def unpaused(live: LiveTown) -> Iterator[None]:
+    """A story that breaks off while a queue is paused must not leave the town of all other tests without replies."""
+    yield
+    live.ask_database("delete from queue_pauses returning 1")
+
+
+def heard_of(live: LiveTown) -> None:
+    """Return when a pause is so old that every worker has promised to know of it."""
+    old = "select 1 from queue_pauses where since < now() - interval '2 seconds'"
+    until(lambda: live.ask_database(old), 10, "every process has heard of it")
+
+
 @pytest.fixture(scope="module")
 def desk(live: LiveTown, chromium: Browser) -> Iterator[Page]:
     """The console of an admin who signed in once for all tests of this file."""
@@ -78,6 +91,7 @@ def test_a_queue_is_paused_seen_to_fill_purged_and_let_go_and_what_is_owed_comes
     expect(chat).to_contain_text("the model is being changed")
     expect(chat.get_by_test_id("do-resume")).to_be_focused()
     expect(desk.locator('[data-count="queues"]')).to_have_text("1")
+    heard_of(live)
     guest = live.guest()
     with guest.connect() as ear:
         said = guest.say("hello")
