@@ -20,16 +20,19 @@ export function table({ title, path, columns, query = () => ({}), sign = JSON.st
   let items = [];
   let cursor = null;
   let asked = 0;
+  let adding = 0; // which asking is for more: what is pushed meanwhile must not throw its answer away
 
   /** Asks anew from the start: something else is wanted. */
   function restart() {
     items = [];
     cursor = null;
+    adding = 0;
     return refresh();
   }
 
   /** Asks for what is shown anew, at most a hundred; whatever is older stays as it was. */
   async function refresh() {
+    if (adding) return;
     const mine = (asked += 1);
     try {
       const fresh = await page_(Math.min(MOST, Math.max(page, items.length)));
@@ -45,7 +48,7 @@ export function table({ title, path, columns, query = () => ({}), sign = JSON.st
   }
 
   async function further() {
-    const mine = (asked += 1);
+    const mine = (adding = asked += 1);
     try {
       const next = await page_(page, cursor);
       if (mine !== asked) return;
@@ -57,6 +60,8 @@ export function table({ title, path, columns, query = () => ({}), sign = JSON.st
       if (first) $("[data-main]", body.children[items.indexOf(first)])?.focus();
     } catch (problem) {
       if (mine === asked) refuse(problem);
+    } finally {
+      if (adding === mine) adding = 0;
     }
   }
 
