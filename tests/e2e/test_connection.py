@@ -4,7 +4,7 @@ import time
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.browser import enter, shoot
 from tests.e2e.line import Line, answered, happens, mine, ready, stored, write
@@ -78,6 +78,24 @@ def test_a_token_that_expires_is_renewed_unseen_and_the_connection_stays(
     answered(write(page, f"still here {uuid4()}"))
     assert line.opened == opened
     assert page.get_by_test_id(BANNER).inner_text() == ""
+
+
+def test_a_connection_that_ended_while_its_token_was_renewed_does_not_speak_for_the_next(
+    live: LiveTown, here: Page, line: Line
+) -> None:
+    held: list[Route] = []
+    here.route("**/auth/refresh", lambda route: held.append(route))
+    keep(here, expires_at=0)
+    opened = line.opened
+    line.drop()
+    line.is_cut = False
+    happens(here, lambda: held, 10, "the page asks for a token to connect with")
+    here.evaluate("dispatchEvent(new Event('online'))")  # the page leaves that connection for another one
+    happens(here, lambda: line.opened == opened + 2, 10, "another connection")
+    held[0].continue_()
+    answered(write(here, text := f"over the second one {uuid4()}"))
+    assert stored(live, text) == 1
+    assert line.opened == opened + 2
 
 
 def test_a_session_that_is_over_asks_to_sign_in_and_keeps_what_was_written(live: LiveTown, chromium: Browser) -> None:

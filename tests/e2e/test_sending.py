@@ -14,6 +14,13 @@ BUSY = {"type": "x", "title": "Busy", "detail": "Busy", "code": "overloaded", "s
 REFUSED = {"type": "x", "title": "No", "detail": "No", "code": "idempotency_conflict", "status": 409}
 
 
+# A disk that takes its time: no transaction of this page ever comes to its end.
+SLOW_DISK = """IDBDatabase.prototype.transaction = () => {
+    const never = () => ({});
+    return { objectStore: () => ({ get: never, getAll: never, put: never }) };
+}"""
+
+
 @pytest.fixture
 def line(page: Page) -> Line:
     return Line(page.context)
@@ -48,6 +55,19 @@ def test_two_messages_written_without_a_network_survive_a_reload_and_arrive_once
     answered(mine(here, second))
     assert words(live, first, second) == [first, second]
     expect(here.locator(REPLY)).to_have_count(2)
+
+
+def test_a_page_that_is_left_before_the_disk_has_a_message_leaves_it_to_the_next(
+    live: LiveTown, here: Page, line: Line
+) -> None:
+    text = f"in haste {uuid4()}"
+    here.evaluate(SLOW_DISK)
+    write(here, text)
+    here.reload()
+    answered(mine(here, text))
+    assert stored(live, text) == 1
+    assert line.sent() == [text]
+    assert here.evaluate("Object.keys(localStorage).filter((key) => localStorage[key].includes('in haste'))") == []
 
 
 def test_a_message_whose_acknowledgement_was_lost_is_not_sent_twice_nor_changed_meanwhile(

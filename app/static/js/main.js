@@ -6,7 +6,7 @@ import { disconnect } from "./lib/socket.js";
 import * as auth from "./auth.js";
 import { start } from "./chat/conversation.js";
 import { fill, focus } from "./chat/composer.js";
-import { restore, send } from "./chat/sending.js";
+import { send } from "./chat/sending.js";
 import "./chat/account.js";
 import "./chat/bell.js";
 import "./chat/currency.js";
@@ -24,11 +24,10 @@ import "./chat/visit.js";
 import "./chat/waking.js";
 
 /** Shows the chat of whoever is signed in. */
-export async function enter() {
+export function enter() {
   auth.close();
   emit("session:begun");
   start();
-  await restore();
   focus();
 }
 

@@ -5,7 +5,7 @@ import * as outbox from "../lib/outbox.js";
 import { nudge } from "../lib/socket.js";
 import { changed, thread } from "./conversation.js";
 import { flush } from "./flushing.js";
-import { homeOf, keep, mirror } from "./queue.js";
+import { homeOf, keep } from "./queue.js";
 
 const LEFT = "ei.left";
 let last = 0;
@@ -66,9 +66,6 @@ export const canTakeBack = ({ wait, status, unsure }) => !unsure && (status === 
 
 /** The last own message of this conversation that can still be taken back. */
 export const lastQueued = () => [...thread().pending.values()].findLast(canTakeBack);
-
-/** Puts what waited through a reload back on the page. */
-export const restore = () => mirror();
 
 /** Forgets everything unsent: the person signs out. */
 export async function clear(userId = session.user?.id) {

@@ -2,10 +2,12 @@
 import { emit } from "./bus.js";
 
 const NAME = "outbox";
+const UNWRITTEN = "ei.unwritten.";
 const others = "BroadcastChannel" in self ? new BroadcastChannel("ei.outbox") : null;
 /** What the browser would not write: newer than what is on the disk, and living only as long as this page. */
 const unkept = new Map();
 let database = null;
+let adopted = null;
 
 function open() {
   database ??= new Promise((resolve, reject) => {
@@ -36,6 +38,7 @@ async function run(mode, action) {
 
 /** Keeps a message; false when the browser refuses, and then it is gone with this page. */
 export async function put(entry) {
+  note(entry);
   try {
     await run("readwrite", (store) => store.put(entry));
     unkept.delete(entry.client_msg_id);
@@ -43,8 +46,24 @@ export async function put(entry) {
     console.warn("the outbox is not kept:", refusal?.name);
     unkept.set(entry.client_msg_id, entry);
   }
+  localStorage.removeItem(UNWRITTEN + entry.client_msg_id);
   told();
   return !unkept.has(entry.client_msg_id);
+}
+
+/** The disk takes its time, and a page that is left meanwhile takes the message with it; a note is there at once. */
+function note(entry) {
+  try {
+    localStorage.setItem(UNWRITTEN + entry.client_msg_id, JSON.stringify(entry));
+  } catch (refusal) {
+    console.warn("no note is kept:", refusal.name);
+  }
+}
+
+/** What a page noted and did not live to write. One of another tab at work is at most written twice, under its one id. */
+function noted() {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(UNWRITTEN));
+  return Promise.all(keys.map((key) => put(JSON.parse(localStorage.getItem(key)))));
 }
 
 /** Changes a message in one step that no other tab can come between, and answers it as it is then. `change` answers the
@@ -92,6 +111,7 @@ export const claim = (id) => alter(id, (entry) => (entry.status === "pending" ? 
 
 /** Everything a person still has to send, in the order written. */
 export async function waiting(userId) {
+  await (adopted ??= noted());
   const kept = await run("readonly", (store) => store.getAll()).catch(() => []);
   const newest = new Map([...kept.map((entry) => [entry.client_msg_id, entry]), ...unkept]);
   return [...newest.values()].filter((entry) => entry?.user_id === userId).sort((a, b) => a.order - b.order);

@@ -17,7 +17,7 @@ let given = null;
 let refusals = 0;
 let timer = 0;
 
-export const connected = () => Boolean(socket?.connected);
+export const connected = () => Boolean(socket?.connected && socket.active);
 
 /** Opens the connection; `place()` says which thread is open and up to which seq it is known. */
 export function connect(place) {
@@ -41,7 +41,7 @@ export function disconnect() {
 
 /** Tries again at once: the network came back, or the page was woken up. */
 export function nudge() {
-  if (socket && !socket.connected) reopen();
+  if (socket && !connected()) reopen();
 }
 
 /** Leaves a connection that is open in name only, and opens another. */
@@ -69,8 +69,13 @@ async function ask(event, body) {
   return answer ?? {};
 }
 
+/** While a token was being renewed the connection that asked for it may have made room for another one, to which nothing
+ * may be said twice: the server would refuse it, and the page take it for open. */
 async function authorise(give, place) {
-  given = await freshToken().catch(() => session.token);
+  const asked = socket?.io.engine;
+  const token = await freshToken().catch(() => session.token);
+  if (socket?.io.engine !== asked) return;
+  given = token;
   const here = place();
   give({ token: given, ...(here.thread_id && here) });
 }
@@ -99,5 +104,5 @@ function later(seconds = 0) {
   const wait = Math.max(seconds * 1000, Math.min(LONGEST, SOON * 2 ** refusals) * (0.5 + Math.random() / 2));
   refusals += 1;
   clearTimeout(timer);
-  timer = setTimeout(() => { if (socket && !socket.connected) socket.connect(); }, wait);
+  timer = setTimeout(() => { if (socket && !socket.active) reopen(); }, wait);
 }
