@@ -42,6 +42,11 @@ class Stream:
         else:
             pacing.soon(self)
 
+    def degraded(self) -> None:
+        """Tell the reader that no model makes the words that follow; a page that was told later would move them."""
+        payload = {"event": "degraded", "in_reply_to": str(self._claim.message_id)}
+        outbox.emit_now("chat_status", self._claim.conversation_id, self._claim.correlation_id, payload)
+
     def push(self) -> None:
         """Push what has not been pushed yet, unless the turn was lost."""
         with self._pushing:

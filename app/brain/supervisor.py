@@ -102,6 +102,7 @@ class _Thought:
 
     def _by_rules(self, turn: Turn, way: Route) -> Reply:
         draft = self.trace.timed(way.agent, lambda: _asked(way, turn))
+        self.capabilities.degraded()
         if self.said:
             self._say("\n\n")  # below what the model had said when it failed
         self.trace.timed("format", lambda: self._say_all(draft.pieces))
@@ -147,6 +148,7 @@ class _Thought:
 
     def _fallback(self, state: Checkpoint, language: Language) -> Reply:
         """Apologise, and keep the talk's state unless it keeps failing."""
+        self.capabilities.degraded()
         lead = "\n\n" if self.said else ""
         self._say(lead + say(language, "fallback"))
         failures = state.failures + 1

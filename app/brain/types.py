@@ -112,6 +112,10 @@ def _no_meaning(_: str) -> None:
     return None
 
 
+def _unheard() -> None:
+    return None
+
+
 def untimed(_: str) -> AbstractContextManager[None]:
     """Time nothing."""
     return nullcontext()
@@ -123,6 +127,7 @@ class Capabilities:
 
     search_listings: Callable[[ListingQuery], SearchResult]
     stream: Callable[[str], None]  # show the next words to the reader; raises when the turn was stopped or lost
+    degraded: Callable[[], None] = _unheard  # told ahead of the first words that are made without a model
     look_up: Callable[[str, Language], tuple[Article, ...]] = _nothing  # local knowledge, the best first
     requests: Callable[[], tuple[OpenRequest, ...]] = _nothing  # this person's, the newest first
     viewings: Callable[[], tuple[Viewing, ...]] = _nothing  # this person's that are still to come, the next one first

@@ -119,6 +119,13 @@ def test_a_stopped_turn_passes_through_untouched(where: str) -> None:
         think(talk.context("flat in Kyrenia"), Capabilities(one, other))
 
 
+def test_that_no_model_makes_the_words_is_told_before_the_first_of_them() -> None:
+    told: list[str] = []
+    able = Capabilities(search, told.append, degraded=lambda: told.append("degraded"))
+    assert think(Conversation().context("flat in Kyrenia"), able).degraded
+    assert (told[0], told.count("degraded"), len(told) > 1) == ("degraded", 1, True)
+
+
 def test_a_stream_that_breaks_half_way_still_ends_in_what_was_streamed() -> None:
     said: list[str] = []
 

@@ -118,7 +118,7 @@ def _stage(name: str) -> Iterator[None]:
 
 def _think(context: TurnContext, lease: leases.Lease, course: Course) -> Reply:
     stream = Stream(lease)
-    answer = supervisor.think(context, abilities(context, stream.write))
+    answer = supervisor.think(context, abilities(context, stream))
     stream.push()
     course.streamed(stream)
     _count(answer)

@@ -1,11 +1,11 @@
 """What the brain may do while it thinks: each a short transaction of its own, none held while it thinks."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 
 from app.actors import looking, memory
 from app.actors.model import model_for
+from app.actors.streaming import Stream
 from app.brain import types as brain
 from app.brain import views
 from app.domain import listings
@@ -15,11 +15,12 @@ from app.kit import tracing
 from app.kit.transaction import transaction
 
 
-def abilities(context: brain.TurnContext, stream: Callable[[str], None]) -> brain.Capabilities:
+def abilities(context: brain.TurnContext, stream: Stream) -> brain.Capabilities:
     """Return what the brain may do on this turn: whatever it looks at, it is this turn's person who looks."""
     return brain.Capabilities(
         search_listings=search,
-        stream=stream,
+        stream=stream.write,
+        degraded=stream.degraded,
         look_up=looking.look_up,
         requests=partial(looking.requests, context.user_id),
         viewings=partial(looking.viewings, context.user_id),

@@ -46,8 +46,6 @@ def ended(turn: Turn, status: TurnStatus, reply: Message | None) -> None:
     metrics.turns_ended.labels(status).inc()
     if reply:
         _message(turn, reply)
-        if reply.degraded:
-            _status(turn, "degraded")
     if status == "stopped":
         _status(turn, "stopped")
     outbox.emit("typing", turn.conversation_id, turn.correlation_id, {"value": False, "agent": AGENT})
