@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from app.dev import processes
 from app.kit.breakers import board
 from app.kit.breakers.local import Local
+from tests.doubles.receiver import receiving
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,24 +49,15 @@ def provider() -> Iterator[Provider]:
     """Serve on a free port for as long as the context lasts."""
     one = Provider()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            one.calls.append(time.monotonic())
-            one.gate.wait(20)
-            self.send_response(one.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def take(_: BaseHTTPRequestHandler, __: bytes) -> int:
+        one.calls.append(time.monotonic())
+        one.gate.wait(20)
+        return one.status
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        one.url = f"http://127.0.0.1:{server.server_port}/"
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with receiving(take) as at:
+        one.url = f"http://{at}/"
         yield one
         one.gate.set()
-        server.shutdown()
 
 
 class Caller:

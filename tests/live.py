@@ -27,6 +27,20 @@ COMMANDS = {
 }
 
 
+def spawned(command: tuple[str, ...], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Return Python running a command; its output is added to `log`."""
+    with log.open("ab") as out:
+        # Leashed: a test run that is killed leaves nothing running.
+        return processes.spawn(
+            [sys.executable, *command],
+            on_our_death=signal.SIGTERM,
+            env=environment,
+            cwd=ROOT,
+            stdout=out,
+            stderr=out,
+        )
+
+
 class LiveTown:
     """Web, worker and scheduler of one database; each can be killed and started again."""
 
@@ -55,16 +69,7 @@ class LiveTown:
 
     def start(self, name: str) -> None:
         """Start one of COMMANDS; its output goes to `<folder>/<name>.log`."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            # Leashed: a test run that is killed leaves nothing running.
-            self.running[name] = processes.spawn(
-                [sys.executable, *self.commands[name]],
-                on_our_death=signal.SIGTERM,
-                env=self.environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+        self.running[name] = spawned(self.commands[name], self.environment, self.folder / f"{name}.log")
 
     def stop(self, name: str) -> None:
         """End a process as a deploy does."""

@@ -13,10 +13,10 @@ import requests
 
 from app.dev import processes
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
-from app.dev.servers.embedded import free_port
 from app.domain import health
-from tests.live import COMMANDS, ROOT, LiveTown
+from tests.live import COMMANDS, ROOT, LiveTown, spawned
 from tests.waiting import until
+from tests.web import serving, status
 
 GRACE = 2  # seconds
 
@@ -44,28 +44,8 @@ def test_worker_and_scheduler_say_whether_they_are_at_work(live: LiveTown, tmp_p
 @pytest.fixture
 def web(app: object, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A web process with a grace."""
-    port = free_port()
-    environment = {**os.environ, "PORT": str(port), "SHUTDOWN_GRACE": str(GRACE)}
-    with (tmp_path / "web.log").open("wb") as log:
-        process = processes.spawn(
-            [sys.executable, *COMMANDS["web"]],
-            on_our_death=signal.SIGTERM,
-            env=environment,
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-        )
-    url = f"http://127.0.0.1:{port}"
-    until(lambda: status(f"{url}/readyz") == 200, 90, "it is ready")
-    yield process, url
-    processes.stop(process, signal.SIGTERM, 10)
-
-
-def status(url: str) -> int | None:
-    try:
-        return requests.get(url, timeout=2).status_code
-    except requests.RequestException:
-        return None
+    with serving(tmp_path / "web.log", SHUTDOWN_GRACE=str(GRACE)) as web:
+        yield web
 
 
 def test_a_web_process_that_is_told_to_stop_is_not_ready_first_and_serves_on(
@@ -89,15 +69,7 @@ def test_before_the_database_is_migrated_it_waits_and_says_so(
     url = postgres.create_database(f"early_{role}")
     environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": valkey.url + "2", "VAR_DIR": str(tmp_path)}
     log = tmp_path / "log"
-    with log.open("wb") as out:
-        process = processes.spawn(
-            [sys.executable, *COMMANDS[role]],
-            on_our_death=signal.SIGTERM,
-            env=environment,
-            cwd=ROOT,
-            stdout=out,
-            stderr=out,
-        )
+    process = spawned(COMMANDS[role], environment, log)
     try:
         until(lambda: "waiting for the database" in log.read_text(), 20, "it says what it waits for")
         assert "make migrate" in log.read_text()

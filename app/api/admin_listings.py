@@ -1,17 +1,16 @@
 """`/api/v1/admin/listings`: every listing, offered or retired, for admins."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from flask import Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.listings import ListingPath
 from app.api.listings_writing import author
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor, known_place
+from app.api.shapes import Page, PageQuery, known_place
 from app.domain import listings
 from app.domain.listings import ShelfView, Wanted
 from app.domain.listings.shelf import State
@@ -30,11 +29,8 @@ class ShelfQuery(PageQuery):
     owner_id: UUID | None = None
 
 
-class Shelf(BaseModel):
+class Shelf(Page[ShelfView]):
     """A page of listings, the newest first."""
-
-    items: list[ShelfView]
-    next_cursor: str | None
 
 
 api = for_admins("admin_listings")
@@ -45,10 +41,9 @@ def list_all_listings(query: ShelfQuery) -> Response:
     """List what is and what was offered."""
     place = known_place("location", query.location)
     wanted = Wanted(query.state, query.owner_id, query.category, place, (query.q or "").strip())
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        items, following = listings.shelf_page(session, wanted, query.limit, before)
-    return answer(Shelf(items=items, next_cursor=following and encode_cursor(*following)))
+        items, following = listings.shelf_page(session, wanted, query.limit, query.before())
+    return answer(Shelf.of(items, following))
 
 
 @api.post("/<uuid:listing_id>/restore", responses={200: ShelfView, 404: Problem})

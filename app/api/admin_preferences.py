@@ -1,6 +1,5 @@
 """`/api/v1/admin/preferences`: what is remembered of people, without their words."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer, empty
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain.preferences import browsing
 from app.domain.preferences.browsing import RememberedLine
 from app.kit.problems import Problem
@@ -35,11 +34,8 @@ class Why(BaseModel):
     reason: Annotated[str, Field(description=f"1-{browsing.LONGEST_REASON} characters after trimming")]
 
 
-class Remembered(BaseModel):
+class Remembered(Page[RememberedLine]):
     """A page of preferences, the latest first."""
-
-    items: list[RememberedLine]
-    next_cursor: str | None
 
 
 api = for_admins("admin_preferences")
@@ -48,10 +44,9 @@ api = for_admins("admin_preferences")
 @api.get("/", responses={200: Remembered})
 def list_remembered(query: RememberedQuery) -> Response:
     """List what is remembered."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        items, following = browsing.page(session, query.user_id, query.limit, before)
-    return answer(Remembered(items=items, next_cursor=following and encode_cursor(*following)))
+        items, following = browsing.page(session, query.user_id, query.limit, query.before())
+    return answer(Remembered.of(items, following))
 
 
 @api.delete("/<uuid:preference_id>", responses={204: None, 404: Problem})

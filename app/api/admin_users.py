@@ -1,6 +1,5 @@
 """`/api/v1/admin/users`: accounts, their roles, and whether they may be used."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor, unset
+from app.api.shapes import Page, PageQuery, unset
 from app.api.vendors import Name
 from app.domain import accounts
 from app.domain.accounts import AccountView, State, Wanted
@@ -36,11 +35,8 @@ class UsersQuery(PageQuery):
     state: State = "all"
 
 
-class Users(BaseModel):
+class Users(Page[AccountView]):
     """A page of accounts, the newest first."""
-
-    items: list[AccountView]
-    next_cursor: str | None
 
 
 class UserChange(BaseModel):
@@ -58,11 +54,10 @@ api = for_admins("admin_users")
 def list_users(query: UsersQuery) -> Response:
     """List accounts."""
     wanted = Wanted(query.state, query.role, (query.q or "").strip())
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        found, following = accounts.page(session, wanted, query.limit, before)
+        found, following = accounts.page(session, wanted, query.limit, query.before())
         items = [AccountView.model_validate(user, from_attributes=True) for user in found]
-    return answer(Users(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(Users.of(items, following))
 
 
 @api.get("/<uuid:user_id>", responses={200: AccountView, 404: Problem})

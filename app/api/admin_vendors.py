@@ -1,7 +1,6 @@
 """`/api/v1/admin/vendors`: who can be asked for quotes."""
 
 import secrets
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from app.api.answers import answer
 from app.api.auth import Email
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import Location, PageQuery, decode_cursor, encode_cursor, known_place, unset, wish_of
+from app.api.shapes import Location, Page, PageQuery, known_place, unset, wish_of
 from app.api.vendors import About, Areas, Channels, Languages, Name, Phone, Slugs, VendorChange
 from app.domain import users, vendors
 from app.domain.vendors import Account, State, VendorView, Wanted
@@ -38,11 +37,8 @@ class VendorsQuery(PageQuery):
     area: Annotated[Text | None, Field(max_length=100, description="a place that they serve")] = None
 
 
-class Vendors(BaseModel):
+class Vendors(Page[VendorView]):
     """A page of vendors, the newest first."""
-
-    items: list[VendorView]
-    next_cursor: str | None
 
 
 class VendorWish(BaseModel):
@@ -80,11 +76,10 @@ def list_vendors(query: VendorsQuery) -> Response:
     """List vendors."""
     place = known_place("area", query.area)
     wanted = Wanted(query.state, query.category, place.city if place else None, (query.q or "").strip())
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        found, following = vendors.page(session, wanted, query.limit, before)
+        found, following = vendors.page(session, wanted, query.limit, query.before())
         items = [vendor.view() for vendor in found]
-    return answer(Vendors(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(Vendors.of(items, following))
 
 
 @api.post("/", responses={201: VendorView, 404: Problem, 409: Problem})

@@ -1,6 +1,5 @@
 """`/api/v1/bookings`: appointments to see a home; I book and cancel, the owner confirms or declines."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -10,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from app.api.answers import answer
 from app.api.identity import me
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import bookings
 from app.domain.bookings import LONGEST, Appointment, BookingView, SideName
 from app.kit import rate_limit
@@ -56,11 +55,8 @@ class Refusal(BaseModel):
     reason: Annotated[Text, Field(max_length=LONGEST)] = ""
 
 
-class Bookings(BaseModel):
+class Bookings(Page[BookingView]):
     """A page of bookings, the latest first."""
-
-    items: list[BookingView]
-    next_cursor: str | None
 
 
 api = APIBlueprint(
@@ -89,11 +85,10 @@ def book(body: Wish) -> Response:
 @api.get("/", responses={200: Bookings})
 def list_bookings(query: BookingsQuery) -> Response:
     """List my bookings, or with `as=owner` those of what I offer."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        rows, following = bookings.page(session, me().user_id, query.side, query.limit, before)
+        rows, following = bookings.page(session, me().user_id, query.side, query.limit, query.before())
         items = [BookingView.of(row) for row in rows]
-    return answer(Bookings(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(Bookings.of(items, following))
 
 
 @api.get("/<uuid:booking_id>", responses={200: BookingView, 404: Problem})

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import circuits
 from app.domain.circuits import EventKind, Force, Standing
 from app.kit import breakers
@@ -56,11 +56,8 @@ class BreakerEventView(BaseModel):
     at: datetime
 
 
-class BreakerHistory(BaseModel):
+class BreakerHistory(Page[BreakerEventView]):
     """A page of what has happened, the latest first."""
-
-    items: list[BreakerEventView]
-    next_cursor: str | None
 
 
 api = for_admins("breakers")
@@ -96,8 +93,7 @@ def force_breaker(path: BreakerPath, body: Wish) -> Response:
 def list_breaker_history(path: BreakerPath, query: PageQuery) -> Response:
     """List what has happened to a breaker."""
     component = circuits.known(path.component)
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        events, following = circuits.history(session, component, query.limit, before)
+        events, following = circuits.history(session, component, query.limit, query.before())
         items = [BreakerEventView.model_validate(event, from_attributes=True) for event in events]
-    return answer(BreakerHistory(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(BreakerHistory.of(items, following))

@@ -1,6 +1,5 @@
 """`/api/v1/admin/broadcasts`: which vendors were asked about which requests, and what came of it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Response
@@ -8,7 +7,7 @@ from pydantic import BaseModel
 
 from app.api.answers import answer
 from app.api.blueprints import for_admins
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain.broadcasts import browsing
 from app.domain.broadcasts.broadcast import BroadcastStatus
 from app.domain.broadcasts.browsing import BroadcastDetail, BroadcastLine
@@ -28,11 +27,8 @@ class BroadcastsQuery(PageQuery):
     status: BroadcastStatus | None = None
 
 
-class Broadcasts(BaseModel):
+class Broadcasts(Page[BroadcastLine]):
     """A page of broadcasts, the latest first."""
-
-    items: list[BroadcastLine]
-    next_cursor: str | None
 
 
 api = for_admins("broadcasts")
@@ -41,10 +37,9 @@ api = for_admins("broadcasts")
 @api.get("/", responses={200: Broadcasts})
 def list_broadcasts(query: BroadcastsQuery) -> Response:
     """List broadcasts."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        items, following = browsing.page(session, query.status, query.limit, before)
-    return answer(Broadcasts(items=items, next_cursor=following and encode_cursor(*following)))
+        items, following = browsing.page(session, query.status, query.limit, query.before())
+    return answer(Broadcasts.of(items, following))
 
 
 @api.get("/<uuid:broadcast_id>", responses={200: BroadcastDetail, 404: Problem})

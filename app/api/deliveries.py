@@ -1,6 +1,5 @@
 """`/api/v1/admin/deliveries`: everything that is sent to people, for admins; looking at one is written down."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import deliveries
 from app.domain.deliveries import DeliveryLine, DeliveryView, Purpose, State, Wanted
 from app.domain.deliveries.delivery import ChannelName
@@ -33,11 +32,8 @@ class DeliveriesQuery(PageQuery):
     q: Annotated[UUID | None, Field(description="the id of a request, a recipient or a delivery")] = None
 
 
-class Deliveries(BaseModel):
+class Deliveries(Page[DeliveryLine]):
     """A page of deliveries, the latest first."""
-
-    items: list[DeliveryLine]
-    next_cursor: str | None
 
 
 api = for_admins("deliveries")
@@ -46,12 +42,11 @@ api = for_admins("deliveries")
 @api.get("/", responses={200: Deliveries})
 def list_deliveries(query: DeliveriesQuery) -> Response:
     """List what is sent to people, without addresses and without words."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     wanted = Wanted(channel=query.channel, state=query.state, purpose=query.purpose, about=query.q)
     with transaction() as session:
-        rows, following = deliveries.page(session, wanted, query.limit, before)
+        rows, following = deliveries.page(session, wanted, query.limit, query.before())
         items = [DeliveryLine.of(row) for row in rows]
-    return answer(Deliveries(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(Deliveries.of(items, following))
 
 
 @api.get("/<uuid:delivery_id>", responses={200: DeliveryView, 404: Problem})

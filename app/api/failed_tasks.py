@@ -1,6 +1,5 @@
 """`/api/v1/admin/failed-tasks`: jobs that died, to be replayed or resolved by an admin."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import failed_tasks
 from app.domain.failed_tasks import FailedTaskView, Filter, Preview, Replayed, State
 from app.kit.problems import Problem
@@ -31,11 +30,8 @@ class FailedTasksQuery(PageQuery):
     actor: Text | None = None
 
 
-class FailedTasks(BaseModel):
+class FailedTasks(Page[FailedTaskView]):
     """A page of failed tasks, the latest first."""
-
-    items: list[FailedTaskView]
-    next_cursor: str | None
 
 
 class FailedTaskDetail(FailedTaskView):  # type: ignore[no-redef] # the plugin takes `kwargs` for its own
@@ -63,12 +59,11 @@ api = for_admins("failed_tasks")
 @api.get("/", responses={200: FailedTasks})
 def list_failed_tasks(query: FailedTasksQuery) -> Response:
     """List jobs that died."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
         wanted = Filter(state=query.state, actor=query.actor)
-        tasks, following = failed_tasks.page(session, wanted, query.limit, before)
+        tasks, following = failed_tasks.page(session, wanted, query.limit, query.before())
         items = [FailedTaskView.of(task) for task in tasks]
-    return answer(FailedTasks(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(FailedTasks.of(items, following))
 
 
 @api.get("/<uuid:task_id>", responses={200: FailedTaskDetail, 404: Problem})

@@ -9,7 +9,7 @@ from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from app.api.answers import answer
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor, known_place
+from app.api.shapes import Page, PageQuery, decode_cursor, known_place
 from app.domain import listings
 from app.domain.listings import Criteria, ListingView, RentType
 from app.integrations import embeddings
@@ -38,11 +38,9 @@ class ListingPath(BaseModel):
     listing_id: UUID
 
 
-class Listings(BaseModel):
+class Listings(Page[ListingView]):
     """A page of listings: by fit when there are words, else the newest first."""
 
-    items: list[ListingView]
-    next_cursor: str | None
     total: int
 
 
@@ -56,8 +54,7 @@ def search_real_estate(query: SearchQuery) -> Response:
     with transaction() as session:
         page = listings.search(session, criteria, query.limit, after)
         items = [found.listing.view() for found in page.items]
-    following = page.following and encode_cursor(*page.following)
-    return answer(Listings(items=items, next_cursor=following, total=page.total))
+    return answer(Listings.of(items, page.following, total=page.total))
 
 
 @api.get("/listings/<uuid:listing_id>", responses={200: ListingView, 404: Problem})

@@ -1,8 +1,6 @@
 """`/api/v1/messages`: threads and what was said in them."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from flask import Response
 from flask_openapi.blueprint import APIBlueprint
@@ -11,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.erasures import receipt
 from app.api.identity import me
-from app.api.shapes import Limit, PageQuery, ThreadPath, decode_cursor, encode_cursor
+from app.api.shapes import Limit, Page, PageQuery, ThreadPath
 from app.domain import conversations, erasures
 from app.domain.conversations import MessageView, ThreadView
 from app.kit.errors import Invalid
@@ -21,11 +19,8 @@ from app.kit.transaction import transaction
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-class Threads(BaseModel):
+class Threads(Page[ThreadView]):
     """A page of threads, the latest activity first."""
-
-    items: list[ThreadView]
-    next_cursor: str | None
 
 
 class MessagesQuery(BaseModel):
@@ -68,10 +63,9 @@ api = APIBlueprint(
 @api.get("/threads/", responses={200: Threads})
 def list_threads(query: PageQuery) -> Response:
     """List my threads with their last message."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        items, following = conversations.list_threads(session, me().user_id, query.limit, before)
-    return answer(Threads(items=items, next_cursor=following and encode_cursor(*following)))
+        items, following = conversations.list_threads(session, me().user_id, query.limit, query.before())
+    return answer(Threads.of(items, following))
 
 
 @api.post("/threads/", responses={201: ThreadView})

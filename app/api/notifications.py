@@ -1,6 +1,5 @@
 """`/api/v1/notifications`: what I was told, and up to where I have seen it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Response
@@ -9,7 +8,7 @@ from pydantic import BaseModel
 
 from app.api.answers import answer
 from app.api.identity import me
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import notifications
 from app.domain.notifications import NotificationView
 from app.kit.problems import Problem
@@ -28,11 +27,9 @@ class NotificationsQuery(PageQuery):
     unread: bool = False
 
 
-class Notifications(BaseModel):
+class Notifications(Page[NotificationView]):
     """A page of notifications, the latest first; `unread_count` counts all pages."""
 
-    items: list[NotificationView]
-    next_cursor: str | None
     unread_count: int
 
 
@@ -60,13 +57,11 @@ api = APIBlueprint(
 @api.get("/", responses={200: Notifications})
 def list_notifications(query: NotificationsQuery) -> Response:
     """List what I was told."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        rows, following = notifications.page(session, me().user_id, query.limit, before, unread=query.unread)
+        rows, following = notifications.page(session, me().user_id, query.limit, query.before(), unread=query.unread)
         items = [NotificationView.of(row) for row in rows]
         count = notifications.unread_count(session, me().user_id)
-    cursor = following and encode_cursor(*following)
-    return answer(Notifications(items=items, next_cursor=cursor, unread_count=count))
+    return answer(Notifications.of(items, following, unread_count=count))
 
 
 @api.post("/read", responses={200: Unseen, 404: Problem})

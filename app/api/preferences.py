@@ -1,6 +1,5 @@
 """`/api/v1/preferences`: what is remembered about me; I may keep, correct and forget it, and see all that happened."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.api.answers import answer, empty
 from app.api.identity import me
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain import preferences
 from app.domain.preferences import LONGEST_VALUE, Preference, PreferenceEventView, PreferenceView
 from app.kit.errors import Invalid
@@ -42,11 +41,8 @@ class Change(BaseModel):
     confirmed: Literal[True] | None = None
 
 
-class PreferenceEvents(BaseModel):
+class PreferenceEvents(Page[PreferenceEventView]):
     """A page of what happened, the latest first."""
-
-    items: list[PreferenceEventView]
-    next_cursor: str | None
 
 
 api = APIBlueprint(
@@ -87,11 +83,10 @@ def forget(path: PreferencePath) -> Response:
 @api.get("/audit/", responses={200: PreferenceEvents, 422: Problem})
 def list_events(query: PageQuery) -> Response:
     """List everything that happened to what is remembered about me."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        events, following = preferences.events(session, me().user_id, query.limit, before)
+        events, following = preferences.events(session, me().user_id, query.limit, query.before())
         items = [PreferenceEventView.of(event) for event in events]
-    return answer(PreferenceEvents(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(PreferenceEvents.of(items, following))
 
 
 def _changed(session: Session, preference_id: UUID, body: Change) -> Preference:

@@ -1,6 +1,6 @@
 """`/api/v1/requests`: what I need, asking vendors about it, and what became of every one of them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID, uuid4, uuid5
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.api.answers import answer
 from app.api.identity import me
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.config import settings
 from app.domain import broadcasts, listings, requests
 from app.domain.broadcasts import MOST, BroadcastView
@@ -67,11 +67,8 @@ class RequestDetail(RequestView):
         return cls(**view.model_dump(), broadcast=broadcasts.view(session, request_id))
 
 
-class Requests(BaseModel):
+class Requests(Page[RequestView]):
     """A page of my requests, the newest first."""
-
-    items: list[RequestView]
-    next_cursor: str | None
 
 
 api = APIBlueprint(
@@ -96,11 +93,10 @@ def open_request(body: Wish) -> Response:
 @api.get("/", responses={200: Requests, 422: Problem})
 def list_requests(query: PageQuery) -> Response:
     """List my requests with the offers that hold."""
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        found, following = requests.page(session, me().user_id, query.limit, before)
+        found, following = requests.page(session, me().user_id, query.limit, query.before())
         items = [RequestView.of(one) for one in found]
-    return answer(Requests(items=items, next_cursor=following and encode_cursor(*following)))
+    return answer(Requests.of(items, following))
 
 
 @api.get("/<uuid:request_id>", responses={200: RequestDetail, 404: Problem})

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Generic, Self, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -27,6 +28,7 @@ def _one_place(value: Any) -> Any:
 Limit = Annotated[int, Field(ge=1, le=100)]
 Where = Annotated[Text, Field(max_length=100, description="a city or district, in any spelling")]
 Location = Annotated[Where, BeforeValidator(_one_place)]
+Item = TypeVar("Item")
 
 
 def unset() -> Any:
@@ -45,6 +47,23 @@ class PageQuery(BaseModel):
 
     limit: Limit = 20
     cursor: Text | None = None
+
+    def before(self) -> tuple[datetime, UUID] | None:
+        """Return where the page of a list by time begins, None for the first. Raises Invalid for a cursor not ours."""
+        position: tuple[datetime, UUID] | None = decode_cursor(self.cursor, datetime.fromisoformat, UUID)
+        return position
+
+
+class Page(BaseModel, Generic[Item]):
+    """A page of a list."""
+
+    items: list[Item]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, items: list[Item], following: tuple[Any, ...] | None, **besides: Any) -> Self:
+        """Return the page with these items; `following` is where the next one begins, None at the end."""
+        return cls(items=items, next_cursor=following and encode_cursor(*following), **besides)
 
 
 def encode_cursor(*position: Any) -> str:

@@ -1,6 +1,5 @@
 """`/api/v1/admin/turns`: how messages were answered, and the timeline of each; nobody's words."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.api.answers import answer
 from app.api.blueprints import for_admins
-from app.api.shapes import PageQuery, decode_cursor, encode_cursor
+from app.api.shapes import Page, PageQuery
 from app.domain.turns import TurnStatus, looking
 from app.domain.turns.looking import TurnDetail, TurnLine, Wanted
 from app.kit.problems import Problem
@@ -34,11 +33,8 @@ class TurnsQuery(PageQuery):
     thread_id: UUID | None = None
 
 
-class Turns(BaseModel):
+class Turns(Page[TurnLine]):
     """A page of turns, the latest first."""
-
-    items: list[TurnLine]
-    next_cursor: str | None
 
 
 api = for_admins("turns")
@@ -48,10 +44,9 @@ api = for_admins("turns")
 def list_turns(query: TurnsQuery) -> Response:
     """List turns."""
     wanted = Wanted(**query.model_dump(exclude={"limit", "cursor"}))
-    before = decode_cursor(query.cursor, datetime.fromisoformat, UUID)
     with transaction() as session:
-        items, following = looking.page(session, wanted, query.limit, before)
-    return answer(Turns(items=items, next_cursor=following and encode_cursor(*following)))
+        items, following = looking.page(session, wanted, query.limit, query.before())
+    return answer(Turns.of(items, following))
 
 
 @api.get("/<uuid:turn_id>", responses={200: TurnDetail, 404: Problem})

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import audit, users, vendors
+from app.domain.paging import Position, cut, latest
 from app.domain.users import Role, User, UserView
 from app.domain.vendors import Vendor
 from app.kit.errors import Conflict, Invalid, NotFound
 
 State = Literal["active", "disabled", "all"]
-Position = tuple[datetime, UUID]
 
 
 class AccountView(UserView):
@@ -44,12 +44,8 @@ def get(session: Session, user_id: UUID) -> User:
 
 def page(session: Session, wanted: Wanted, limit: int, before: Position | None) -> tuple[list[User], Position | None]:
     """Return accounts, the newest first, and where the next page begins. One query."""
-    query = _filtered(select(User), wanted)
-    if before:
-        query = query.where(tuple_(User.created_at, User.id) < before)
-    found = session.scalars(query.order_by(User.created_at.desc(), User.id.desc()).limit(limit + 1)).all()
-    last = found[limit - 1] if len(found) > limit else None
-    return list(found[:limit]), (last.created_at, last.id) if last else None
+    query = latest(_filtered(select(User), wanted), (User.created_at, User.id), limit, before)
+    return cut(session.scalars(query).all(), limit, lambda last: (last.created_at, last.id))
 
 
 def change(session: Session, admin: UUID, user_id: UUID, wish: Mapping[str, Any]) -> User:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -10,6 +10,7 @@ from app.domain.base import Base
 from app.kit import outbox
 
 KEEP = timedelta(hours=1)
+MOST_OFTEN = "chores.sweep"  # the job by which a scheduler is known to live
 
 
 class PeriodicRun(Base):
@@ -29,6 +30,12 @@ def start_once(session: Session, job: str, slot: datetime) -> bool:
     if first:
         outbox.enqueue(job)
     return first
+
+
+def last_run(session: Session) -> datetime | None:
+    """Return when a scheduler last started its most frequent job, None for never."""
+    latest = select(PeriodicRun.started_at).where(PeriodicRun.job == MOST_OFTEN).order_by(PeriodicRun.slot.desc())
+    return session.scalar(latest.limit(1))
 
 
 def forget_old(session: Session) -> None:

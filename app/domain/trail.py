@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Text, cast, select, tuple_
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditEntry
+from app.domain.paging import Position, cut, latest
 from app.domain.users import User
 from app.kit.text import Text as Storable
-
-Position = tuple[datetime, UUID]
 
 
 class Actor(BaseModel):
@@ -47,21 +46,16 @@ def page(
     session: Session, wanted: Wanted, limit: int, before: Position | None = None
 ) -> tuple[list[AuditView], Position | None]:
     """Return what was changed, the latest first, and where the next page begins; one query."""
-    position = (AuditEntry.at, AuditEntry.id)
     actor = wanted.actor_id and str(wanted.actor_id)
     asked = {AuditEntry.who: actor, AuditEntry.action: wanted.action, AuditEntry.target: wanted.subject}
     query = (
         select(AuditEntry, User)
         .outerjoin(User, cast(User.id, Text) == AuditEntry.who)
         .where(*(column == value for column, value in asked.items() if value is not None))
-        .order_by(*(one.desc() for one in position))
-        .limit(limit + 1)
     )
-    if before:
-        query = query.where(tuple_(*position) < before)
-    rows = session.execute(query).all()
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return [_view(*row) for row in rows[:limit]], (last.at, last.id) if last else None
+    found = session.execute(latest(query, (AuditEntry.at, AuditEntry.id), limit, before)).all()
+    rows, following = cut(found, limit, lambda last: (last[0].at, last[0].id))
+    return [_view(*row) for row in rows], following
 
 
 def _view(entry: AuditEntry, user: User | None) -> AuditView:

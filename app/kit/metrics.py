@@ -11,7 +11,6 @@ FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5
 requests = Histogram("http_request_seconds", "Time of a REST request", ["route", "method", "status"], buckets=FAST)
 turns_accepted = Counter("turns_accepted_total", "Messages answered with 202 that began a turn")
 turns_ended = Counter("turns_ended_total", "Turns by how they ended", ["status"])
-turn_wait = Histogram("turn_wait_seconds", "From the 202 to the claim by a worker", buckets=FAST)
 turn_think = Histogram("turn_think_seconds", "From the claim to the recorded reply", ["agent"], buckets=FAST)
 turn_whole = Histogram("turn_seconds", "From the 202 to the recorded reply", buckets=FAST)
 brain_step = Histogram("brain_step_seconds", "Time of each step of thinking", ["node"], buckets=FAST)
@@ -92,7 +91,6 @@ METRICS = (
     requests,
     turns_accepted,
     turns_ended,
-    turn_wait,
     turn_think,
     turn_whole,
     turn_stage,

@@ -1,15 +1,21 @@
-"""A broker of our own on a Valkey of our own, which a test may stop; the actor with a brain of the test's choice."""
+"""What actors stand on: a broker on a Valkey that a test may stop, doubles of those outside, a brain of its choice."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
 import redis
+from pydantic import SecretStr
 
+from app.actors import budget
 from app.actors.broker import WokenRedisBroker
+from app.config import settings
 from app.dev.servers import EmbeddedValkey
+from app.kit.breakers import BREAKERS
 from tests.actors.brains import Answering, Think
+from tests.doubles import alerts, openai
 from tests.making import guest
+from tests.provider import configure
 from tests.waiting import until
 
 
@@ -48,6 +54,26 @@ def make_broker(valkey: EmbeddedValkey) -> WokenRedisBroker:
     broker = WokenRedisBroker(client=client, middleware=[])
     broker.declare_queue("work")
     return broker
+
+
+@pytest.fixture
+def pager(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[alerts.Pager]:
+    """Who is alerted."""
+    BREAKERS["alerts"].close()
+    with alerts.serving() as pager:
+        monkeypatch.setattr(settings(), "alert_urls", SecretStr(pager.url))
+        yield pager
+    BREAKERS["alerts"].close()
+
+
+@pytest.fixture
+def double(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[openai.OpenAI]:
+    """The model that is asked; nothing of the day's budget is spent."""
+    budget.forget()
+    with configure(monkeypatch) as at, openai.serving() as double:
+        at(double.url)
+        yield double
+    budget.forget()
 
 
 @pytest.fixture

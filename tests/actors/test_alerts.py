@@ -1,29 +1,18 @@
 """`alerts.send`, `alerts.breaker`: tell, and when they cannot, owe the alert instead of failing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
-from app.config import settings
 from app.domain import circuits
 from app.kit import transaction as transactions
 from app.kit.breakers import BREAKERS, Change
 from app.kit.transaction import transaction
 from tests.counting import survived
-from tests.doubles.alerts import Pager, serving
+from tests.doubles.alerts import Pager
 from tests.dying import died
 from tests.making import count, rows
-
-
-@pytest.fixture
-def pager(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pager]:
-    BREAKERS["alerts"].close()
-    with serving() as pager:
-        monkeypatch.setattr(settings(), "alert_urls", SecretStr(pager.url))
-        yield pager
-    BREAKERS["alerts"].close()
 
 
 @pytest.fixture

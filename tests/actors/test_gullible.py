@@ -1,21 +1,20 @@
 """A model that obeys whatever it reads, with real rows: nobody else's change, and the reply takes its words back."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from app.actors import budget, proposals
+from app.actors import proposals
 from app.brain.types import Capabilities, Proposal, Reply, TurnContext
 from app.kit.transaction import transaction
 from tests.actors.brains import Answering, Think
 from tests.domain.test_bookings import at
-from tests.doubles import openai
 from tests.doubles.openai import Answer, OpenAI, Tool
 from tests.making import count, guest, listing, market, messages, rows, said
-from tests.provider import KEY, configure
+from tests.provider import KEY
 from tests.remembering import found, tell
 
 SORRY = "nothing was changed"
@@ -23,15 +22,6 @@ STATES = (
     "select status from requests union all select status from viewings"
     " union all select case when ended_at is null then 'kept' else 'gone' end from preferences"
 )
-
-
-@pytest.fixture
-def double(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAI]:
-    budget.forget()
-    with configure(monkeypatch) as at, openai.serving() as double:
-        at(double.url)
-        yield double
-    budget.forget()
 
 
 @pytest.fixture

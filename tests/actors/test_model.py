@@ -1,7 +1,7 @@
 """The model as the brain sees it: its words, its errors, what a turn may spend, and an account whatever happens."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,23 +23,12 @@ from app.integrations import llm
 from app.kit.breakers import BREAKERS
 from app.kit.transaction import is_open, transaction
 from tests.counting import survived
-from tests.doubles import openai
 from tests.doubles.openai import CUT, HANG, WRONG_JSON, Answer, Gap, OpenAI, Reply, Status, Tool
 from tests.making import claim, guest, rows, said
 from tests.outage import dead_database
-from tests.provider import configure
 
 HELLO = Question("reply", ({"role": "user", "content": "a secret wish"},), deadline=0.5)
 GOOD = Answer("All is well", usage=(1000, 200))
-
-
-@pytest.fixture
-def double(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAI]:
-    budget.forget()
-    with configure(monkeypatch) as at, openai.serving() as double:
-        at(double.url)
-        yield double
-    budget.forget()
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """`outreach.broadcast`, `outreach.settle`, and the yes in the chat that starts it all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pydantic import SecretStr
 
 from app.actors import looking, proposals
 from app.actors.proposals import ProposalRefused
-from app.config import settings
-from app.kit.breakers import BREAKERS
 from app.kit.transaction import transaction
 from tests.asking import (
     asked,
@@ -23,7 +20,7 @@ from tests.asking import (
     vendors,
 )
 from tests.counting import survived
-from tests.doubles.alerts import Pager, serving
+from tests.doubles.alerts import Pager
 from tests.jobs import queued
 from tests.making import answered, count, guest, messages, rows
 
@@ -45,15 +42,6 @@ def settle(database: None) -> Callable[[], None]:
     from app.actors import outreach
 
     return outreach.settle
-
-
-@pytest.fixture
-def pager(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pager]:
-    BREAKERS["alerts"].close()
-    with serving() as pager:
-        monkeypatch.setattr(settings(), "alert_urls", SecretStr(pager.url))
-        yield pager
-    BREAKERS["alerts"].close()
 
 
 def agreed(user: UUID, **changed: Any) -> UUID:

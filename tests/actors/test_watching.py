@@ -1,27 +1,14 @@
 """Watching: one look tells what is the matter; what could not be told is owed, and an outage stops no watch."""
 
-from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
-from pydantic import SecretStr
 
-from app.config import settings
-from app.kit.breakers import BREAKERS
 from app.kit.errors import Unavailable
 from tests.counting import survived
-from tests.doubles.alerts import Pager, serving
+from tests.doubles.alerts import Pager
 from tests.dying import died
 from tests.making import rows
-
-
-@pytest.fixture
-def pager(database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pager]:
-    BREAKERS["alerts"].close()
-    with serving() as pager:
-        monkeypatch.setattr(settings(), "alert_urls", SecretStr(pager.url))
-        yield pager
-    BREAKERS["alerts"].close()
 
 
 @pytest.fixture

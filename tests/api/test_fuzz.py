@@ -4,8 +4,6 @@ The routes are those that the server documents, so a new one is asked too. `make
 """
 
 import os
-import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -14,18 +12,14 @@ import pytest
 from flask.testing import FlaskClient
 from schemathesis.generation import GenerationMode
 
-from app.dev import processes
-from app.dev.servers.embedded import free_port
 from app.domain import users
 from app.extensions import db
 from app.kit.transaction import transaction
 from tests import erased
 from tests.fuzzing import Asking, Ids
-from tests.live import COMMANDS, ROOT
 from tests.making import member, rows
 from tests.making import vendor as offers
-from tests.waiting import until
-from tests.web import status
+from tests.web import serving
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 ROLES = ("anonymous", "user", "vendor", "admin")
@@ -34,22 +28,10 @@ ROLES = ("anonymous", "user", "vendor", "admin")
 @pytest.fixture
 def server(client: FlaskClient, tmp_path: Path) -> Iterator[str]:
     """A web process on the database of this test."""
-    port = free_port()
-    environment = {**os.environ, "PORT": str(port), "LOG_LEVEL": "WARNING", "EXPORT_RATE_LIMIT": "100000/hour"}
-    with (tmp_path / "web.log").open("wb") as log:
-        process = processes.spawn(
-            [sys.executable, *COMMANDS["web"]],
-            on_our_death=signal.SIGTERM,
-            env=environment,
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-        )
-    url = f"http://127.0.0.1:{port}"
-    until(lambda: status(f"{url}/readyz") == 200, 90, "it is ready")
-    yield url
-    processes.stop(process, signal.SIGTERM, 10)
-    errors = [line for line in (tmp_path / "web.log").read_text().splitlines() if "unexpected error" in line]
+    log = tmp_path / "web.log"
+    with serving(log, LOG_LEVEL="WARNING", EXPORT_RATE_LIMIT="100000/hour") as (_, url):
+        yield url
+    errors = [line for line in log.read_text().splitlines() if "unexpected error" in line]
     assert errors == []
 
 

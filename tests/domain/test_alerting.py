@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actors.periodic import PERIODIC
-from app.domain import alerting, standing
+from app.domain import alerting, periodic_runs, standing
 from app.domain.alerting import RULES, Word
 from app.kit.transaction import transaction
 from tests.dying import died
@@ -134,7 +134,7 @@ def test_slowness_is_what_nineteen_of_twenty_waited_of_the_last_minutes() -> Non
 def test_a_scheduler_that_never_ran_is_as_silent_as_one_that_died() -> None:
     with transaction() as session:
         assert standing.read(standing.of_database(session))["NoSchedulerRun"][""] > 60
-    assert standing.EVERY_SLOT in PERIODIC
+    assert periodic_runs.MOST_OFTEN in PERIODIC
 
 
 @pytest.mark.usefixtures("no_redis")

@@ -1,11 +1,12 @@
 """Somebody to alert: what Apprise's `json://` scheme talks to, on a real socket, which a test may make ill."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.doubles.receiver import receiving
 
 
 class Pager:
@@ -22,19 +23,10 @@ def serving() -> Iterator[Pager]:
     """Serve on a free port for as long as the context lasts."""
     pager = Pager()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            pager.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(pager.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def take(_: BaseHTTPRequestHandler, body: bytes) -> int:
+        pager.told.append(json.loads(body))
+        return pager.status
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        pager.url = f"json://127.0.0.1:{server.server_port}/"
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with receiving(take) as at:
+        pager.url = f"json://{at}/"
         yield pager
-        server.shutdown()

@@ -1,14 +1,15 @@
 """A collector: what OTLP over HTTP talks to, on a real socket. Keeps every span that it is told."""
 
 import gzip
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.doubles.receiver import receiving
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,14 @@ def collecting() -> Iterator[Collector]:
     """Serve on a free port for as long as the context lasts."""
     collector = Collector()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/v1/traces"
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            collector.take(gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body)
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def take(request: BaseHTTPRequestHandler, body: bytes) -> int:
+        assert request.path == "/v1/traces"
+        collector.take(gzip.decompress(body) if request.headers.get("Content-Encoding") == "gzip" else body)
+        return 200
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        collector.url = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with receiving(take) as at:
+        collector.url = f"http://{at}"
         yield collector
-        server.shutdown()
 
 
 def _told(span: Any, instance: str) -> Told:

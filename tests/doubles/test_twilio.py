@@ -1,8 +1,7 @@
 """The double of Twilio: what others' tests rely on."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from tests.doubles.receiver import receiving
 from tests.doubles.twilio import ACCOUNT, TOKEN, Twilio, serving
 
 TO, FROM = "+905338000001", "+15005550006"
@@ -28,20 +28,13 @@ def webhook() -> Iterator[tuple[str, list[tuple[dict[str, str], str | None]]]]:
     """Yield an address and what is posted there: forms with their signatures."""
     got: list[tuple[dict[str, str], str | None]] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            got.append((dict(parse_qsl(raw, keep_blank_values=True)), self.headers["X-Twilio-Signature"]))
-            self.send_response(204)
-            self.end_headers()
+    def take(request: BaseHTTPRequestHandler, body: bytes) -> int:
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        got.append((form, request.headers["X-Twilio-Signature"]))
+        return 204
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/hook?x=1", got
-        server.shutdown()
+    with receiving(take) as at:
+        yield f"http://{at}/hook?x=1", got
 
 
 def client(double: Twilio, token: str = TOKEN) -> Client:

@@ -82,7 +82,7 @@ TROUBLE = {
     "TurnsUnanswered": lambda: (said(guest()), rows("update turns set created_at = now() - interval '61 seconds'")),
     "LedgerImbalance": lambda: metrics.ledger.labels("imbalance").set(-1),
     "NoWorkers": lambda: None,
-    "NoSchedulerRun": lambda: rows("update periodic_runs set slot = now() - interval '2 minutes'"),
+    "NoSchedulerRun": lambda: rows("update periodic_runs set started_at = now() - interval '2 minutes'"),
 }
 
 

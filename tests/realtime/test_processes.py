@@ -1,8 +1,5 @@
 """Two web processes, one town, a balancer without stickiness: WebSockets alone need nothing else."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,10 +9,8 @@ import pytest
 import redis
 import requests
 
-from app.dev import processes
-from app.dev.servers.embedded import free_port
 from tests.doubles.round_robin import RoundRobin
-from tests.live import COMMANDS, ROOT, Ear, LivePerson, LiveTown
+from tests.live import Ear, LivePerson, LiveTown
 from tests.realtime.test_ops import sign_in
 from tests.waiting import until
 
@@ -23,23 +18,13 @@ from tests.waiting import until
 @pytest.fixture(scope="module")
 def second(live: LiveTown) -> Iterator[LiveTown]:
     """The same town, at another web process."""
-    port = free_port()
     folder = live.folder / "second"
     folder.mkdir(exist_ok=True)
-    other = LiveTown(folder, {**live.environment})
-    other.port, other.url = port, f"http://127.0.0.1:{port}"
-    with (folder / "web.log").open("ab") as log:
-        process = processes.spawn(
-            [sys.executable, *COMMANDS["web"]],
-            on_our_death=signal.SIGTERM,
-            env={**live.environment, "PORT": str(port)},
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    other = LiveTown(folder, live.environment)
+    other.start("web")
     until(other.is_ready, 60, "the second web process is ready")
     yield other
-    processes.stop(process, signal.SIGTERM, 15)
+    other.stop("web")
 
 
 @pytest.fixture

@@ -77,7 +77,6 @@ def _worker() -> str:
 
 def _answer(claim: turns.Claim) -> None:
     began, course = time.perf_counter(), Course(claim.at)
-    metrics.turn_wait.observe(claim.waited)
     metrics.turn_stage.labels("wait").observe(claim.waited)
     try:
         with leases.held(claim) as lease:

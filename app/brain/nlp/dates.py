@@ -9,8 +9,8 @@ from app.brain.nlp.text import Utterance, blank
 from app.brain.nlp.values import Stay
 
 _WORDS = lexicon("dates")
-_MONTHS = tuple(names.either for names in _WORDS["months"].values())
-_MONTH = "(?:" + "|".join(f"(?:{names})" for names in _MONTHS) + r")(?:'?(?:da|de|dan|den|in|un|ta|te|tan|ten|a|e))?\b"
+MONTHS = tuple(names.either for names in _WORDS["months"].values())
+_MONTH = "(?:" + "|".join(f"(?:{names})" for names in MONTHS) + r")(?:'?(?:da|de|dan|den|in|un|ta|te|tan|ten|a|e))?\b"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?"
 _TO = r"\s*(?:-|to|until|till|through|and|bis|до|по|ile)\s*"
 
@@ -63,11 +63,11 @@ def _span(text: str, today: date) -> tuple[date | None, int | None]:
 
 def _start(text: str, today: date) -> date | None:
     if match := _ISO.search(text):
-        return _valid(int(match[1]), int(match[2]), int(match[3]))
+        return valid(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMERIC.search(text):
-        return _valid(int(match[3]) % 100 + 2000, int(match[2]), int(match[1]))
+        return valid(int(match[3]) % 100 + 2000, int(match[2]), int(match[1]))
     if match := _NUMERIC_SHORT.search(text):
-        return _upcoming(int(match[1]), int(match[2]), today)
+        return upcoming(int(match[1]), int(match[2]), today)
     if match := _DAY_MONTH.search(text):
         return _on(match[1], match[2], today)
     if match := _MONTH_DAY.search(text):
@@ -89,16 +89,22 @@ def _nights(text: str) -> int | None:
 
 
 def _on(day: str, month: str, today: date) -> date | None:
-    number = next(i for i, names in enumerate(_MONTHS, 1) if re.match(f"(?:{names})(?:'|\\b|[a-z]{{1,3}}$)", month))
-    return _upcoming(int(day), number, today)
+    return upcoming(int(day), month_of(month), today)
 
 
-def _upcoming(day: int, month: int, today: date) -> date | None:
-    this_year = _valid(today.year, month, day)
-    return this_year if this_year and this_year >= today else _valid(today.year + 1, month, day)
+def month_of(name: str) -> int:
+    """Return the number of a month by a name that MONTHS found."""
+    return next(i for i, names in enumerate(MONTHS, 1) if re.match(f"(?:{names})(?:'|\\b|[a-z]{{1,3}}$)", name))
 
 
-def _valid(year: int, month: int, day: int) -> date | None:
+def upcoming(day: int, month: int, today: date) -> date | None:
+    """Return that day of this year, or of the next when it is past or not there; None when it is not there either."""
+    this_year = valid(today.year, month, day)
+    return this_year if this_year and this_year >= today else valid(today.year + 1, month, day)
+
+
+def valid(year: int, month: int, day: int) -> date | None:
+    """Return a day, None when there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:

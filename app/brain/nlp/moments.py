@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.brain.nlp import clock
+from app.brain.nlp.dates import MONTHS, month_of, upcoming, valid
 from app.brain.nlp.lexicon import Words, any_of, lexicon
 from app.brain.nlp.text import blank
 from app.brain.nlp.values import Moment
@@ -17,8 +18,7 @@ URGENT_UNTIL = 15  # o'clock; what is urgent later in the day is for tomorrow
 
 _WORDS = lexicon("moments")
 _CUES = _WORDS["cues"]
-_MONTHS = tuple(names.either for names in lexicon("dates")["months"].values())
-_MONTH = "(?:" + "|".join(_MONTHS) + r")(?:'?(?:da|de|a|e|ta|te|in|un))?\b"
+_MONTH = "(?:" + "|".join(MONTHS) + r")(?:'?(?:da|de|a|e|ta|te|in|un))?\b"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?"
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<![\w.,/:£€$₺])(\d{1,2})[./](\d{1,2})(?:[./](20\d\d|\d\d)(?!\d)|\.?(?![\w/:%]|[.,]\d))")
@@ -104,7 +104,7 @@ def _day(text: str, here: datetime) -> _Found | None:
 
 def _written(text: str, today: date) -> _Found | None:
     if match := _ISO.search(text):
-        day = _valid(int(match[1]), int(match[2]), int(match[3]))
+        day = valid(int(match[1]), int(match[2]), int(match[3]))
         return (day, *match.span()) if day else None
     for match in _NUMERIC.finditer(text):
         is_time = not match[3] and (_AT_BEFORE.search(text[: match.start()]) or _CLOCK_AFTER.match(text, match.end()))
@@ -112,9 +112,9 @@ def _written(text: str, today: date) -> _Found | None:
         if day:
             return (day, *match.span())
     if match := _DAY_MONTH.search(text):
-        day = _on(int(match[1]), _month(match[2]), match[3], today)
+        day = _on(int(match[1]), month_of(match[2]), match[3], today)
     elif match := _MONTH_DAY.search(text):
-        day = _on(int(match[2]), _month(match[1]), None, today)
+        day = _on(int(match[2]), month_of(match[1]), None, today)
     else:
         return None
     return (day, *match.span()) if day else None
@@ -140,19 +140,7 @@ def _weekday(text: str, today: date) -> _Found | None:
     return None
 
 
-def _month(name: str) -> int:
-    return next(i for i, names in enumerate(_MONTHS, 1) if re.match(f"(?:{names})(?:'|\\b|[a-z]{{1,3}}$)", name))
-
-
 def _on(day: int, month: int, year: str | None, today: date) -> date | None:
     if year:
-        return _valid(int(year) % 100 + 2000, month, day)
-    this_year = _valid(today.year, month, day)
-    return this_year if this_year and this_year >= today else _valid(today.year + 1, month, day)
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        return valid(int(year) % 100 + 2000, month, day)
+    return upcoming(day, month, today)

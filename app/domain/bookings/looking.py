@@ -6,17 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.bookings.sides import SideName
 from app.domain.bookings.viewing import ACTIVE, LASTS, Status, Viewing
 from app.domain.listings import Listing
 from app.domain.listings.listing import MEDIA
+from app.domain.paging import Position, cut, latest
 from app.domain.users import User
 from app.kit.errors import NotFound
-
-Position = tuple[datetime, UUID]
 
 
 class ViewedHome(BaseModel):
@@ -73,13 +72,8 @@ def page(
     session: Session, user_id: UUID, side: SideName, limit: int, before: Position | None = None
 ) -> tuple[list[Viewing], Position | None]:
     """Return the viewings of a side, the latest first, and where the next page begins, in one query."""
-    position = (Viewing.starts_at, Viewing.id)
-    query = _whole().where(_of_side(user_id, side)).order_by(*(column.desc() for column in position)).limit(limit + 1)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query))
-    following = (found[limit - 1].starts_at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    query = latest(_whole().where(_of_side(user_id, side)), (Viewing.starts_at, Viewing.id), limit, before)
+    return cut(session.scalars(query).all(), limit, lambda last: (last.starts_at, last.id))
 
 
 def find(session: Session, user_id: UUID, viewing_id: UUID) -> Viewing:

@@ -5,17 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.broadcasts.broadcast import Broadcast, BroadcastDecision, BroadcastStatus, Outcome
 from app.domain.broadcasts.reading import Status, shown_status
 from app.domain.deliveries import Delivery
 from app.domain.deliveries.delivery import REACHED
+from app.domain.paging import Position, cut, latest
 from app.domain.users import User
 from app.kit.errors import NotFound
-
-Position = tuple[datetime, UUID]
 
 
 class BroadcastLine(BaseModel):
@@ -60,16 +59,12 @@ def page(
     session: Session, status: BroadcastStatus | None, limit: int, before: Position | None = None
 ) -> tuple[list[BroadcastLine], Position | None]:
     """Return broadcasts, the latest first, and where the next page begins; two queries."""
-    position = (Broadcast.created_at, Broadcast.id)
-    query = select(Broadcast).order_by(*(one.desc() for one in position)).limit(limit + 1)
+    query = latest(select(Broadcast), (Broadcast.created_at, Broadcast.id), limit, before)
     if status:
         query = query.where(Broadcast.status == status)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query))
-    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    counted = _counts(session, [one.id for one in found[:limit]])
-    return [BroadcastLine(**_line(one, counted)) for one in found[:limit]], following
+    found, following = cut(session.scalars(query).all(), limit, lambda last: (last.created_at, last.id))
+    counted = _counts(session, [one.id for one in found])
+    return [BroadcastLine(**_line(one, counted)) for one in found], following
 
 
 def look(session: Session, broadcast_id: UUID) -> BroadcastDetail:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, delete, func, select, text, tuple_
+from sqlalchemy import CheckConstraint, Index, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
+from app.domain.paging import Position, cut, latest
 from app.kit import logging, outbox
 from app.kit.breakers import Change
 
@@ -17,7 +18,6 @@ QUIET_KINDS = ("half_open", "reopened")  # an outage tries every half minute; it
 UNTOLD = "alerts"  # the breaker of what alerts are sent through
 ALERTING = "alerts.breaker"  # the actor that sends them
 KEPT = timedelta(days=90)
-Position = tuple[datetime, UUID]
 
 
 class BreakerEvent(Base):
@@ -82,13 +82,9 @@ def history(
     session: Session, component: str, limit: int, before: Position | None = None
 ) -> tuple[list[BreakerEvent], Position | None]:
     """Return what has happened to a component, the latest first, and where the next page begins."""
-    position = (BreakerEvent.at, BreakerEvent.id)
     query = select(BreakerEvent).where(BreakerEvent.component == component)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query.order_by(*(column.desc() for column in position)).limit(limit + 1)))
-    following = (found[limit - 1].at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    found = session.scalars(latest(query, (BreakerEvent.at, BreakerEvent.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.at, last.id))
 
 
 def last_changes(session: Session) -> dict[str, datetime]:

@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.domain.conversations import overview
 from app.domain.conversations.message import Message, MessageView, Sender, unread_in
 from app.domain.conversations.thread import Conversation, own
+from app.domain.paging import Position, cut, latest
 
 
 class ThreadView(BaseModel):
@@ -25,25 +26,19 @@ class ThreadView(BaseModel):
 
 
 def list_threads(
-    session: Session, user_id: UUID, limit: int, before: tuple[datetime, UUID] | None
-) -> tuple[list[ThreadView], tuple[datetime, UUID] | None]:
+    session: Session, user_id: UUID, limit: int, before: Position | None
+) -> tuple[list[ThreadView], Position | None]:
     """Return the person's threads, the latest activity first, and where the next page begins. Two queries."""
-    position = (Conversation.last_activity_at, Conversation.id)
     last = aliased(Message)
     query = (
         select(Conversation, last, _unread().label("unread"))
         .outerjoin(last, (last.conversation_id == Conversation.id) & (last.seq == Conversation.last_seq))
         .options(selectinload(last.feedback))
         .where(Conversation.user_id == user_id)
-        .order_by(*(column.desc() for column in position))
-        .limit(limit + 1)
     )
-    if before:
-        query = query.where(tuple_(*position) < before)
-    rows = session.execute(query).all()
-    threads = [view(*row) for row in rows[:limit]]
-    following = (rows[limit - 1][0].last_activity_at, rows[limit - 1][0].id) if len(rows) > limit else None
-    return threads, following
+    found = session.execute(latest(query, (Conversation.last_activity_at, Conversation.id), limit, before)).all()
+    rows, following = cut(found, limit, lambda row: (row[0].last_activity_at, row[0].id))
+    return [view(*row) for row in rows], following
 
 
 def unread_count(session: Session, user_id: UUID) -> int:

@@ -5,14 +5,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import audit
 from app.domain.deliveries.delivery import ChannelName, Delivery, Purpose, State
+from app.domain.paging import Position, cut, latest
 from app.kit.errors import NotFound
-
-Position = tuple[datetime, UUID]
 
 
 class DeliveryLine(BaseModel):
@@ -75,13 +74,9 @@ def page(
     session: Session, wanted: Wanted, limit: int, before: Position | None = None
 ) -> tuple[list[Delivery], Position | None]:
     """Return the deliveries that `wanted` asks for, the latest first, and where the next page begins."""
-    position = (Delivery.created_at, Delivery.id)
-    query = select(Delivery).where(*wanted.conditions()).order_by(*(one.desc() for one in position)).limit(limit + 1)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query))
-    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    query = select(Delivery).where(*wanted.conditions())
+    found = session.scalars(latest(query, (Delivery.created_at, Delivery.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.created_at, last.id))
 
 
 def look(session: Session, delivery_id: UUID, who: str) -> Delivery:

@@ -5,11 +5,12 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, func, select, text, tuple_
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
+from app.domain.paging import Position, cut, latest
 from app.kit.errors import NotFound
 from app.kit.text import Text
 
@@ -25,7 +26,6 @@ Reason = Literal[
     "rejected",  # failed without an error
     "dead_letter",  # found in the broker's dead set, which does not say why
 ]
-Position = tuple[datetime, UUID]
 
 
 class FailedTask(Base):
@@ -123,15 +123,6 @@ def page(
     session: Session, wanted: Filter, limit: int, before: Position | None = None
 ) -> tuple[list[FailedTask], Position | None]:
     """Return the failed tasks that `wanted` asks for, the latest first, and where the next page begins."""
-    position = (FailedTask.created_at, FailedTask.id)
-    query = (
-        select(FailedTask)
-        .where(*wanted.conditions())
-        .order_by(*(column.desc() for column in position))
-        .limit(limit + 1)
-    )
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query))
-    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    query = select(FailedTask).where(*wanted.conditions())
+    found = session.scalars(latest(query, (FailedTask.created_at, FailedTask.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.created_at, last.id))

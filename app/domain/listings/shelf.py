@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.listings.listing import Listing, ListingView
+from app.domain.paging import Position, cut, latest
 from app.domain.places import Place
 
 State = Literal["offered", "retired", "all"]
-Position = tuple[datetime, UUID]
 
 
 class ShelfView(ListingView):
@@ -37,13 +37,9 @@ def shelf_page(
 ) -> tuple[list[ShelfView], Position | None]:
     """Return listings, the newest first, and where the next page begins. One query."""
     query = _filtered(select(Listing).join(Listing.owner).options(contains_eager(Listing.owner)), wanted)
-    if before:
-        query = query.where(tuple_(Listing.created_at, Listing.id) < before)
-    ordered = query.order_by(Listing.created_at.desc(), Listing.id.desc()).limit(limit + 1)
-    found = session.scalars(ordered).all()
-    last = found[limit - 1] if len(found) > limit else None
-    following = (last.created_at, last.id) if last else None
-    return [shelf_view(listing) for listing in found[:limit]], following
+    asked = session.scalars(latest(query, (Listing.created_at, Listing.id), limit, before)).all()
+    found, following = cut(asked, limit, lambda last: (last.created_at, last.id))
+    return [shelf_view(listing) for listing in found], following
 
 
 def shelf_view(listing: Listing) -> ShelfView:

@@ -1,15 +1,14 @@
 """What a person was told, and up to where they have seen it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.domain.notifications.notification import Notification
+from app.domain.paging import Position, latest
 from app.kit.errors import NotFound
 
-Position = tuple[datetime, UUID]
 _POSITION = (Notification.told_at, Notification.id)
 
 
@@ -18,11 +17,9 @@ def page(
 ) -> tuple[list[Notification], Position | None]:
     """Return what the person was told, the latest first, and where the next page begins."""
     told = (Notification.user_id == user_id, Notification.told_at.is_not(None))
-    query = select(Notification).where(*told).order_by(*(column.desc() for column in _POSITION)).limit(limit + 1)
+    query = latest(select(Notification).where(*told), _POSITION, limit, before)
     if unread:
         query = query.where(Notification.read_at.is_(None))
-    if before:
-        query = query.where(tuple_(*_POSITION) < before)
     found = list(session.scalars(query))
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], (last.told_at, last.id) if last and last.told_at else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain import circuits, deliveries, memory, queues, turns
+from app.domain import circuits, deliveries, memory, periodic_runs, queues, turns
 from app.domain.failed_tasks import FailedTask
 from app.domain.overview.alerts import alerts
 from app.domain.overview.looking import Looked
@@ -21,19 +21,17 @@ from app.domain.overview.shapes import (
     SocketsView,
     WorkerView,
 )
-from app.domain.periodic_runs import PeriodicRun
-
-MOST_OFTEN = "chores.sweep"  # the periodic job by which a scheduler is known to live
 
 __all__ = ["OverviewView", "view"]
 
 
 def view(session: Session, looked: Looked) -> OverviewView:
     """Return how everything is."""
+    now, last = datetime.now(UTC), periodic_runs.last_run(session)
     owed = memory.backlog(session)
     backlog, sockets = looked.backlog, looked.sockets
     return OverviewView(
-        at=datetime.now(UTC),
+        at=now,
         turns=pace(session),
         queues=queues.standing(session, backlog) if backlog else [],
         failures=_failures(session),
@@ -46,7 +44,7 @@ def view(session: Session, looked: Looked) -> OverviewView:
             WorkerView(id=one.name, last_seen_seconds=one.last_seen, jobs=one.jobs)
             for one in (backlog.workers if backlog else [])
         ],
-        scheduler=_scheduler(session),
+        scheduler=SchedulerView(last_run_seconds=round((now - last).total_seconds(), 1)) if last else None,
         alerts=alerts(session),
         unseen=[*(() if backlog else ("queues", "workers")), *(() if sockets else ("sockets",))],
     )
@@ -65,9 +63,3 @@ def _breakers(session: Session, looked: Looked) -> list[BreakerView]:
         BreakerView(component=one.component, state=one.state, forced=one.override.state if one.override else None)
         for one in circuits.standing(session, looked.breakers)
     ]
-
-
-def _scheduler(session: Session) -> SchedulerView | None:
-    latest = select(func.extract("epoch", func.now() - PeriodicRun.started_at)).where(PeriodicRun.job == MOST_OFTEN)
-    seconds = session.scalar(latest.order_by(PeriodicRun.slot.desc()).limit(1))
-    return None if seconds is None else SchedulerView(last_run_seconds=round(float(seconds), 1))

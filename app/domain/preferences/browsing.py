@@ -4,17 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import audit
+from app.domain.paging import Position, cut, latest
 from app.domain.preferences.person import forget
 from app.domain.preferences.preference import Method, Preference
 from app.domain.users import User
 from app.kit.errors import NotFound
 from app.kit.text import clean
 
-Position = tuple[datetime, UUID]
 LONGEST_REASON = 500  # characters
 
 
@@ -40,16 +40,13 @@ def page(
     session: Session, user_id: UUID | None, limit: int, before: Position | None = None
 ) -> tuple[list[RememberedLine], Position | None]:
     """Return what holds, the latest first, and where the next page begins; one query."""
-    position = (Preference.created_at, Preference.id)
     query = select(Preference, User.display_name).join(User, User.id == Preference.user_id)
-    query = query.where(Preference.ended_at.is_(None)).order_by(*(one.desc() for one in position)).limit(limit + 1)
+    query = query.where(Preference.ended_at.is_(None))
     if user_id:
         query = query.where(Preference.user_id == user_id)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    rows = session.execute(query).all()
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    return [_line(*row) for row in rows[:limit]], (last.created_at, last.id) if last else None
+    found = session.execute(latest(query, (Preference.created_at, Preference.id), limit, before)).all()
+    rows, following = cut(found, limit, lambda last: (last[0].created_at, last[0].id))
+    return [_line(*row) for row in rows], following
 
 
 def remove(session: Session, preference_id: UUID, reason: str, who: str) -> None:

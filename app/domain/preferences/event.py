@@ -5,16 +5,16 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
+from app.domain.paging import Position, cut, latest
 from app.domain.turns.turn import Turn
 
 Kind = Literal["remembered", "reinforced", "contradicted", "ignored", "corrected", "confirmed", "forgotten"]
 Reason = Literal["explicit_stands", "newer_stands", "forgotten"]  # why something found was ignored
-Position = tuple[datetime, UUID]
 
 
 class PreferenceEvent(Base):
@@ -77,15 +77,6 @@ def events(
     session: Session, user_id: UUID, limit: int, before: Position | None = None
 ) -> tuple[list[PreferenceEvent], Position | None]:
     """Return what happened to the person's preferences, the latest first, and where the next page begins."""
-    position = (PreferenceEvent.created_at, PreferenceEvent.id)
-    query = (
-        select(PreferenceEvent)
-        .where(PreferenceEvent.user_id == user_id)
-        .order_by(*(column.desc() for column in position))
-        .limit(limit + 1)
-    )
-    if before:
-        query = query.where(tuple_(*position) < before)
-    found = list(session.scalars(query))
-    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    query = select(PreferenceEvent).where(PreferenceEvent.user_id == user_id)
+    found = session.scalars(latest(query, (PreferenceEvent.created_at, PreferenceEvent.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.created_at, last.id))

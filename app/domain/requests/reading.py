@@ -1,20 +1,19 @@
 """Reading a person's requests with what came back."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 
+from app.domain.paging import Position, cut, latest
 from app.domain.requests.quote import ACTIVE, Quote
 from app.domain.requests.request import Request
 from app.domain.vendors import Vendor
 from app.kit.errors import NotFound
 
 GONE = ("cancelled", "expired")
-Position = tuple[datetime, UUID]
 
 
 def of_person(session: Session, user_id: UUID, limit: int) -> Sequence[Request]:
@@ -42,16 +41,11 @@ def own(session: Session, user_id: UUID, request_id: UUID) -> Request:
 
 def page(
     session: Session, user_id: UUID, limit: int, before: Position | None = None
-) -> tuple[Sequence[Request], Position | None]:
+) -> tuple[list[Request], Position | None]:
     """Return the person's requests, those that are over too, the newest first, and where the next page begins."""
-    position = (Request.created_at, Request.id)
-    query = select(Request).where(Request.user_id == user_id)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    newest = query.order_by(*(column.desc() for column in position)).limit(limit + 1)
-    found = session.scalars(newest.options(_with_quotes())).all()
-    following = (found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
-    return found[:limit], following
+    query = select(Request).where(Request.user_id == user_id).options(_with_quotes())
+    found = session.scalars(latest(query, (Request.created_at, Request.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.created_at, last.id))
 
 
 def _with_quotes() -> _AbstractLoad:

@@ -3,14 +3,12 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain import periodic_runs
 from app.domain.alerting import open_by_name
 from app.domain.failed_tasks.task import FailedTask
-from app.domain.periodic_runs import PeriodicRun
 from app.domain.turns.turn import OPEN, Turn
 from app.kit import jobs
 from app.kit.exposition import Numbers
-
-EVERY_SLOT = "chores.sweep"  # the job of the scheduler that begins most often
 
 
 def of_redis() -> Numbers:
@@ -31,7 +29,7 @@ def of_database(session: Session) -> Numbers:
     dead = select(FailedTask.queue, func.count()).where(FailedTask.state == "open").group_by(FailedTask.queue)
     waited = func.extract("epoch", func.clock_timestamp() - func.min(Turn.created_at))
     count, oldest = session.execute(select(func.count(), waited).where(Turn.status.in_(OPEN))).one()
-    last = session.scalar(select(func.max(PeriodicRun.slot)).where(PeriodicRun.job == EVERY_SLOT))
+    last = periodic_runs.last_run(session)
     return {
         "dead_jobs": {(queue,): float(number) for queue, number in session.execute(dead)},
         "turns_open": {(): float(count)},

@@ -5,16 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.conversations import Conversation, Message
+from app.domain.paging import Position, cut, latest
 from app.domain.turns.timeline import TraceView, timeline
 from app.domain.turns.turn import Turn, TurnStatus
 from app.kit.errors import NotFound
 from app.kit.text import Text
-
-Position = tuple[datetime, UUID]
 
 
 class TurnLine(BaseModel):
@@ -61,13 +60,9 @@ def page(
     session: Session, wanted: Wanted, limit: int, before: Position | None = None
 ) -> tuple[list[TurnLine], Position | None]:
     """Return the turns that `wanted` asks for, the latest first, and where the next page begins; one query."""
-    position = (Turn.created_at, Turn.id)
-    query = _filtered(_lines(), wanted).order_by(*(one.desc() for one in position)).limit(limit + 1)
-    if before:
-        query = query.where(tuple_(*position) < before)
-    rows = session.execute(query).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    return [TurnLine(**_line(row)) for row in rows[:limit]], (last.created_at, last.id) if last else None
+    query = latest(_filtered(_lines(), wanted), (Turn.created_at, Turn.id), limit, before)
+    rows, following = cut(session.execute(query).all(), limit, lambda last: (last.created_at, last.id))
+    return [TurnLine(**_line(row)) for row in rows], following
 
 
 def look(session: Session, turn_id: UUID) -> TurnDetail:

@@ -1,20 +1,19 @@
 """One vendor, or a page of them, with their accounts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain import users
+from app.domain.paging import Position, cut, latest
 from app.domain.users import User
 from app.domain.vendors.vendor import Vendor, may_be_asked
 from app.kit.errors import NotFound
 
 State = Literal["active", "retired", "all"]
-Position = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,8 @@ def get(session: Session, vendor_id: UUID) -> Vendor:
 def page(session: Session, wanted: Wanted, limit: int, before: Position | None) -> tuple[list[Vendor], Position | None]:
     """Return vendors with their accounts, the newest first, and where the next page begins. One query."""
     query = _filtered(select(Vendor).join(Vendor.user).options(contains_eager(Vendor.user)), wanted)
-    if before:
-        query = query.where(tuple_(User.created_at, User.id) < before)
-    found = session.scalars(query.order_by(User.created_at.desc(), User.id.desc()).limit(limit + 1)).all()
-    last = found[limit - 1].user if len(found) > limit else None
-    return list(found[:limit]), (last.created_at, last.id) if last else None
+    found = session.scalars(latest(query, (User.created_at, User.id), limit, before)).all()
+    return cut(found, limit, lambda last: (last.user.created_at, last.user.id))
 
 
 def _filtered(query: Select[Vendor], wanted: Wanted) -> Select[Vendor]:

@@ -1,15 +1,13 @@
-"""The double: its socket, its rules, what it sends back to us, and what a test asks it afterwards."""
+"""The double: what it answers, what it sends back to us, and what a test asks it afterwards."""
 
 import base64
 import itertools
 import re
-import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
-from http.server import ThreadingHTTPServer
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 import requests
@@ -18,7 +16,7 @@ from twilio.request_validator import RequestValidator
 from tests.doubles.twilio import wire
 from tests.doubles.twilio.wire import Row
 from tests.doubles.zep.faults import Fault, Rule, Status
-from tests.doubles.zep.handler import Handler
+from tests.doubles.zep.place import Place
 from tests.doubles.zep.wire import Answer, Asked
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -27,8 +25,8 @@ E164 = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
 MEDIA = tuple[bytes, str]  # content and its type
 
 
-class Twilio:
-    """Twilio's messages. `rules` are its faults: the first that fits a request strikes, the rest do not see it.
+class Twilio(Place):
+    """Twilio's messages; its `url` is for TWILIO_API_BASE_URL.
 
     `messages` are the resources of what it accepted, in that order. `refused` gives the code with which a number is
     refused, say {"+905330000001": 21610}. A media address answers 307 to where the bytes are, as the real one does,
@@ -36,27 +34,15 @@ class Twilio:
     """
 
     def __init__(self, account: str = ACCOUNT, token: str = TOKEN) -> None:
+        super().__init__()
         self.account, self.token = account, token
         self.messages: list[Row] = []
         self.forms: list[dict[str, str]] = []  # of the messages, as they were posted
-        self.requests: list[Asked] = []
-        self.rules: list[Rule] = []
         self.refused: dict[str, int] = {}
         self.redirects = True
-        self.over = threading.Event()
-        self.is_away = threading.Event()
-        self.connections: set[socket.socket] = set()
         self.store = _Keeping()
-        self.port = 0
         self._media: dict[str, MEDIA] = {}
-        self._server: ThreadingHTTPServer | None = None
-        self._place: socket.socket | None = None  # keeps the port while nobody listens
         self._numbers = itertools.count(1)
-
-    @property
-    def url(self) -> str:
-        """The origin, for TWILIO_API_BASE_URL."""
-        return f"http://127.0.0.1:{self.port}"
 
     def fail(self, fault: Fault, path: str = "", method: str = "POST", *, nth: int = 1, times: int | None = 1) -> Rule:
         """Add a rule for requests whose path fits a regular expression, and return it."""
@@ -131,43 +117,6 @@ class Twilio:
         own = wire.sid("ME")
         self._media[own] = (content, kind)
         return f"{self.url}/{wire.VERSION}/Accounts/{self.account}/Messages/{sid}/Media/{own}"
-
-    def start(self, port: int = 0) -> None:
-        """Listen: on the port that it had before, if it had one."""
-
-        class Served(Handler):
-            double: ClassVar[Any] = self
-
-        if self._place:
-            self._place.close()
-            self._place = None
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port or port), Served)
-        self._server.daemon_threads = True
-        self.is_away.clear()
-        self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def stop(self) -> None:
-        """Listen no more and hang up on everybody: whoever comes is refused."""
-        if self._server is None:
-            return
-        self.is_away.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._server = None
-        self._place = socket.socket()
-        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._place.bind(("127.0.0.1", self.port))
-        for connection in tuple(self.connections):
-            with suppress(OSError):  # it hung up first
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        """Stop for good; who hangs is let go."""
-        self.over.set()
-        self.stop()
-        if self._place:
-            self._place.close()
 
     def answer(self, asked: Asked) -> Answer:
         """Do what is asked and return what is answered, faults aside."""

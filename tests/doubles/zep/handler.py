@@ -14,7 +14,7 @@ from tests.doubles.zep.faults import Until
 from tests.doubles.zep.wire import Answer, Asked
 
 if TYPE_CHECKING:
-    from tests.doubles.zep.server import Zep
+    from tests.doubles.zep.place import Place
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -22,7 +22,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    double: ClassVar["Zep"]
+    double: ClassVar["Place"]
 
     def setup(self) -> None:
         super().setup()
