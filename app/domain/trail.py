@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Text, cast, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditEntry
-from app.domain.users import User
+from app.domain.users import User, is_named
 from app.kit.text import Text as Storable
 
 Position = tuple[datetime, UUID]
@@ -52,7 +52,7 @@ def page(
     asked = {AuditEntry.who: actor, AuditEntry.action: wanted.action, AuditEntry.target: wanted.subject}
     query = (
         select(AuditEntry, User)
-        .outerjoin(User, cast(User.id, Text) == AuditEntry.who)
+        .outerjoin(User, is_named(AuditEntry.who))
         .where(*(column == value for column, value in asked.items() if value is not None))
         .order_by(*(one.desc() for one in position))
         .limit(limit + 1)
