@@ -10,9 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.actors import pausing
 from app.api.ops_pages import COOKIE, HOME
 from app.config import settings
+from app.domain import pauses
 from app.extensions import redis
+from app.kit import outbox
+from app.kit.transaction import transaction
 from tests.jobs import queued
 from tests.making import rows
 from tests.people import Person
@@ -34,6 +38,19 @@ def admin(client: FlaskClient) -> Iterator[Person]:
     assert sign_in(client, "admin@example.com").headers["Location"] == HOME
     yield person
     client.delete_cookie(COOKIE, path="/ops")
+
+
+@pytest.fixture
+def told_of_pauses(database: None) -> Iterator[None]:
+    """This process hears what is paused, from the beginning and not afterwards."""
+    pausing.connect()
+    yield
+    pausing.connect()
+
+
+def enqueue(actor: str) -> None:
+    with transaction():
+        outbox.enqueue(actor)
 
 
 def broker() -> Any:
@@ -238,6 +255,22 @@ def test_a_job_is_deleted_wherever_it_stands_and_that_is_written_down(
     assert not broker().client.exists(f"{broker().namespace}:chat{kind}")
     assert kind == ".XQ" or not broker().client.exists(key)
     assert audited("job.delete") == [(admin.id, "unwanted", {"queue": f"chat{kind}", "actor": "chat.reply"})]
+
+
+def test_a_job_that_was_deleted_in_a_paused_queue_can_be_queued_again(
+    client: FlaskClient, admin: Person, told_of_pauses: None
+) -> None:
+    with transaction() as session:
+        pauses.pause(session, "chores", "a drill", "somebody")
+    assert pausing.holds("chores")
+    for _ in range(2):
+        enqueue("circuits.sweep")
+    (job,) = queued("chores")
+    form = forms(client.get(f"{HOME}queues/chores/standard").text, f"{HOME}delete-message")
+    client.post(f"{HOME}delete-message", data=form)
+    assert queued("chores") == []
+    enqueue("circuits.sweep")
+    assert [one.actor_name for one in queued("chores")] == [job.actor_name]
 
 
 def test_a_form_of_elsewhere_changes_nothing(client: FlaskClient, admin: Person) -> None:
