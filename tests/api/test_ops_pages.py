@@ -8,6 +8,7 @@ from typing import Any
 import dramatiq
 import pytest
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from app.actors import pausing
@@ -289,6 +290,22 @@ def test_a_form_of_elsewhere_changes_nothing(client: FlaskClient, admin: Person)
     assert client.get(f"{HOME}requeue-message", query_string=form).status_code in (404, 405)
     assert [job.message_id for job in queued("chat.XQ")] == ["message-of-job-1"]
     assert audited("job.requeue") == []
+
+
+def test_a_form_that_was_open_when_the_key_was_changed_is_still_believed(
+    client: FlaskClient, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting()
+    before = forms(client.get(f"{HOME}queues/chat/standard").text, f"{HOME}delete-message")
+    monkeypatch.setattr(settings(), "secret_key_previous", settings().secret_key)
+    monkeypatch.setattr(settings(), "secret_key", SecretStr("the new key of at least thirty-two letters"))
+    after = forms(client.get(f"{HOME}queues/chat/standard").text, f"{HOME}delete-message")
+    assert before["proof"] != after["proof"]
+    for form in (before, after):
+        waiting()
+        assert client.post(f"{HOME}delete-message", data=form).status_code == 303
+    for proof in ("0" * 64, "", "ä"):
+        assert client.post(f"{HOME}delete-message", data={**after, "proof": proof}).status_code == 403
 
 
 def test_no_key_but_a_queues_can_be_reached(client: FlaskClient, admin: Person) -> None:
