@@ -1,6 +1,7 @@
 """Dropping jobs: those of a queue that are ready, and nothing else of it, or some by their ids."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from dramatiq.common import q_name, xq_name
 from redis.exceptions import RedisError
@@ -50,8 +51,8 @@ def drop(queue: str, job_ids: Sequence[str]) -> None:
         else:
             for job_id in job_ids:
                 together.lrem(key, 0, job_id)
-            # Or it would be queued again, without a body, when its worker dies.
-            for worker in redis.client.zrange(f"{NAMESPACE}:__heartbeats__", 0, -1):
+            workers: Any = redis.client.zrange(f"{NAMESPACE}:__heartbeats__", 0, -1)
+            for worker in workers:  # or it would be queued again, without a body, when its worker dies
                 together.srem(f"{NAMESPACE}:__acks__.{worker.decode()}.{queue}", *job_ids)
         together.hdel(f"{key}.msgs", *job_ids)
         together.execute()
