@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from app.actors.letters import found_dead, unreadable
 from app.domain import failed_tasks
-from app.kit import logging
+from app.kit import logging, purging
 from app.kit.transaction import transaction
 
 AT_ONCE = 100  # letters of one transaction
@@ -37,14 +37,14 @@ def import_all(older_than_ms: int = 0) -> int:
         while batch := _oldest(broker, queue, died_before):
             with transaction() as session:
                 new += sum(failed_tasks.record(session, letter) is not None for letter in _letters(batch))
-            _drop(broker, queue, [held.redis_id for held in batch])
+            purging.drop(f"{queue}{SUFFIX}", [held.redis_id for held in batch])
     return new
 
 
-def forget(broker: Any, queue: str, redis_id: str) -> None:
+def forget(queue: str, redis_id: str) -> None:
     """Drop a letter whose row is committed; one that cannot be dropped now is dropped by the next import."""
     try:
-        _drop(broker, queue, [redis_id])
+        purging.drop(f"{queue}{SUFFIX}", [redis_id])
     except RedisError as error:
         logging.survived("dead_set.forget", error, queue=queue)
 
@@ -73,14 +73,6 @@ def _letters(batch: list[Held]) -> Iterator[failed_tasks.DeadLetter]:
             yield found_dead(dramatiq.Message.decode(held.raw), held.queue)
         except (DecodeError, TypeError, ValueError, AttributeError) as error:  # JSON of any shape
             yield unreadable(held.queue, held.redis_id, held.raw, error)
-
-
-def _drop(broker: Any, queue: str, redis_ids: list[str]) -> None:
-    key = _key(broker, queue)
-    with broker.client.pipeline(transaction=True) as together:
-        together.zrem(key, *redis_ids)
-        together.hdel(f"{key}.msgs", *redis_ids)
-        together.execute()
 
 
 def _key(broker: Any, queue: str) -> str:

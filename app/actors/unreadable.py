@@ -30,7 +30,7 @@ def set_aside(consumer: Any) -> int:
         if raw is not None and (error := why_not(raw, queue)):
             broker.do_nack(queue, redis_id)
             found += 1
-            _record(broker, letters.unreadable(queue, redis_id.decode(), raw, error))
+            _record(letters.unreadable(queue, redis_id.decode(), raw, error))
     return found
 
 
@@ -48,7 +48,7 @@ def belongs(message: Any, queue: str) -> bool:
     return letters.is_whole(message) and message.queue_name == queue
 
 
-def _record(broker: Any, letter: failed_tasks.DeadLetter) -> None:
+def _record(letter: failed_tasks.DeadLetter) -> None:
     _log.error("bytes that are no job", queue=letter.queue, error=letter.error, what=letter.message)
     try:
         with transaction() as session:
@@ -56,4 +56,4 @@ def _record(broker: Any, letter: failed_tasks.DeadLetter) -> None:
     except (Unavailable, SQLAlchemyError) as error:  # stays in the dead set for the import
         logging.survived("dead_letters.record", error, job_id=letter.job_id)
         return
-    dead_set.forget(broker, letter.queue, letter.job_id)
+    dead_set.forget(letter.queue, letter.job_id)

@@ -10,6 +10,7 @@ from app.api.answers import answer, empty
 from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.api.shapes import Page, PageQuery
+from app.domain import audit
 from app.domain.preferences import browsing
 from app.domain.preferences.browsing import RememberedLine
 from app.kit.problems import Problem
@@ -31,7 +32,7 @@ class RememberedQuery(PageQuery):
 class Why(BaseModel):
     """Why it is taken out."""
 
-    reason: Annotated[str, Field(description=f"1-{browsing.LONGEST_REASON} characters after trimming")]
+    reason: Annotated[str, Field(description=f"1-{audit.LONGEST_REASON} characters after trimming")]
 
 
 class Remembered(Page[RememberedLine]):

@@ -11,7 +11,7 @@ from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
 from app.api.shapes import Page, PageQuery
-from app.domain import circuits
+from app.domain import audit, circuits
 from app.domain.circuits import EventKind, Force, Standing
 from app.kit import breakers
 from app.kit.errors import Invalid
@@ -38,7 +38,7 @@ class Wish(BaseModel):
 
     state: Literal["auto", "forced_open", "forced_closed"]
     reason: Annotated[
-        Text | None, Field(description=f"1-{circuits.LONGEST_REASON} characters after trimming; not needed for `auto`")
+        Text | None, Field(description=f"1-{audit.LONGEST_REASON} characters after trimming; not needed for `auto`")
     ] = None
     expires_at: AwareDatetime | None = None
 

@@ -10,7 +10,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from app.api import identity, listing_images, policies
 from app.config import Settings
-from app.kit import logging, metrics, origins, pictures, tracing
+from app.kit import logging, metrics, pictures, tracing
 from app.kit.errors import Forbidden, Malformed, UnsupportedMedia
 
 UPLOADS = {  # bytes; every other body stays small
@@ -63,8 +63,7 @@ def _refuse_foreign(config: Settings) -> None:
         return
     if request.endpoint in SENT_FORMS:
         return
-    hosts = (request.host, *request.headers.get("X-Forwarded-Host", "").split(","))
-    if not origins.is_admitted(config, request.headers.get("Origin"), hosts):
+    if identity.is_foreign(config):
         raise Forbidden("Pages of this origin may not use the API", code="foreign_origin")
 
 

@@ -5,8 +5,10 @@ from typing import cast
 from flask import g, request
 from structlog.contextvars import bind_contextvars
 
+from app.config import Settings
 from app.domain import users
 from app.domain.users import Identity
+from app.kit import origins
 from app.kit.errors import Forbidden, Unauthorized
 from app.kit.transaction import transaction
 
@@ -42,6 +44,12 @@ def require() -> None:
         bind_contextvars(user_id=str(g.identity.user_id))
     elif request.endpoint not in PUBLIC:
         raise Unauthorized("Send a bearer token")
+
+
+def is_foreign(config: Settings) -> bool:
+    """Tell whether the page of another origin asks, which may not have anything changed."""
+    hosts = (request.host, *request.headers.get("X-Forwarded-Host", "").split(","))
+    return not origins.is_admitted(config, request.headers.get("Origin"), hosts)
 
 
 def bearer() -> str | None:

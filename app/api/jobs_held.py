@@ -8,6 +8,7 @@ from dramatiq.common import q_name, xq_name
 
 from app.api.dashboard import readable
 from app.domain import audit
+from app.kit import purging
 from app.kit.errors import Conflict, NotFound
 from app.kit.transaction import transaction
 
@@ -27,15 +28,15 @@ def requeue(admin: UUID, queue: str, job_id: str) -> None:
     options = {name: message.options[name] for name in KEPT if name in message.options}
     # New id and time: the old id has a failed task already, and the old age may be too old for any worker.
     broker.enqueue(dramatiq.Message(q_name(queue), message.actor_name, message.args, message.kwargs, options))
-    _drop(broker, queue, job_id)
+    purging.drop(queue, [job_id])
 
 
 def delete(admin: UUID, queue: str, job_id: str) -> None:
     """Drop a job; one that a worker holds already runs all the same. Raises NotFound."""
-    broker, raw = _held(queue, job_id)
+    _, raw = _held(queue, job_id)
     message = readable(raw)
     _note(admin, "job.delete", queue, job_id, actor=message.actor_name if message else None)
-    _drop(broker, queue, job_id)
+    purging.drop(queue, [job_id])
 
 
 def _held(queue: str, job_id: str) -> tuple[Any, bytes]:
@@ -50,17 +51,3 @@ def _held(queue: str, job_id: str) -> tuple[Any, bytes]:
 def _note(admin: UUID, action: str, queue: str, job_id: str, **detail: Any) -> None:
     with transaction() as session:
         audit.note(session, str(admin), action, job_id[:200], queue=queue, **detail)
-
-
-def _drop(broker: Any, queue: str, job_id: str) -> None:
-    key = f"{broker.namespace}:{queue}"
-    workers = [worker.decode() for worker in broker.client.zrange(f"{broker.namespace}:__heartbeats__", 0, -1)]
-    with broker.client.pipeline(transaction=True) as together:
-        if queue == xq_name(queue):
-            together.zrem(key, job_id)
-        else:
-            together.lrem(key, 0, job_id)
-            for worker in workers:  # or it would be queued again, without a body, when its worker dies
-                together.srem(f"{broker.namespace}:__acks__.{worker}.{queue}", job_id)
-        together.hdel(f"{key}.msgs", job_id)
-        together.execute()

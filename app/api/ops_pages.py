@@ -12,14 +12,14 @@ from flask import Blueprint, Response, g, make_response, redirect, request
 from redis.exceptions import RedisError
 from structlog.contextvars import bind_contextvars
 
-from app.api import jobs_held
+from app.api import identity, jobs_held
 from app.api.auth import limit_attempts, limit_guesses
 from app.api.dashboard import PROOF, Dashboard
 from app.api.plain_pages import HEADERS, rendered
 from app.config import settings
 from app.domain import users
 from app.domain.users import Identity, TokenPair
-from app.kit import origins
+from app.kit import signing
 from app.kit.errors import AppError, Forbidden, RateLimited, Unauthorized, Unavailable
 from app.kit.transaction import transaction
 
@@ -35,10 +35,8 @@ page = Blueprint("ops_pages", __name__, url_prefix="/ops")
 @page.before_request
 def _ours_alone() -> None:
     """Raises Forbidden for a form of another site: SameSite keeps the cookie from it, and here ends what it may try."""
-    hosts = (request.host, *request.headers.get("X-Forwarded-Host", "").split(","))
     is_elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-    is_foreign = not origins.is_admitted(settings(), request.headers.get("Origin"), hosts)
-    if request.method == "POST" and (is_elsewhere or is_foreign):
+    if request.method == "POST" and (is_elsewhere or identity.is_foreign(settings())):
         raise Forbidden("Pages of this origin may not use this", code="foreign_origin")
 
 
@@ -106,7 +104,7 @@ def leave() -> Response:
 @page.get("/dramatiq/<path:path>")
 def show(path: str) -> Response:
     """Show a page of the dashboard."""
-    token = _token(_admin())
+    token, *_ = _tokens(_admin())
     return _dashboard().page(path.rstrip("/"), request.args.get("cursor", ""), token)
 
 
@@ -145,15 +143,15 @@ def _admin() -> Identity:
 
 def _admin_with_token() -> Identity:
     admin = _admin()
-    if not hmac.compare_digest(request.form.get(PROOF, "").encode(), _token(admin).encode()):
+    proof = request.form.get(PROOF, "").encode()
+    if not any(hmac.compare_digest(proof, token.encode()) for token in _tokens(admin)):
         raise Forbidden("This form is not of your sign-in; open the page again", code="bad_form")
     return admin
 
 
-def _token(admin: Identity) -> str:
-    """Return what the forms of this sign-in carry, and nobody can guess who does not have our key."""
-    key = settings().secret_key.get_secret_value().encode()
-    return hmac.new(key, b"ops:" + admin.family_id.bytes, "sha256").hexdigest()
+def _tokens(admin: Identity) -> list[str]:
+    """Return what the forms of this sign-in carry, and nobody can guess who does not have our key; then older ones."""
+    return [mark.hex() for mark in signing.marks(f"ops:{admin.family_id}")]
 
 
 @cache

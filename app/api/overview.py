@@ -17,5 +17,5 @@ def show_overview() -> Response:
     looked = overview.look()
     with transaction() as session:
         view = overview.view(session, looked)
-    overview.keep(view.ledger)
+    overview.keep(looked, view.ledger)
     return answer(view)

@@ -8,14 +8,14 @@ from pydantic import BaseModel, Field
 from app.api.answers import answer
 from app.api.blueprints import for_admins
 from app.api.identity import admin
-from app.domain import pauses, queues, turns
+from app.domain import audit, pauses, queues, turns
 from app.domain.queues import QueueView
 from app.kit import jobs, purging, waiting
 from app.kit.problems import Problem
 from app.kit.text import Text
 from app.kit.transaction import transaction
 
-REASON = f"1-{pauses.LONGEST_REASON} characters after trimming"
+REASON = f"1-{audit.LONGEST_REASON} characters after trimming"
 
 
 class QueuePath(BaseModel):

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
 from app.kit import logging
+from app.kit.text import clean
 
 CLI = "cli"  # who it was when it was typed at the server: nobody has signed in there
+LONGEST_REASON = 500  # characters
 
 
 class AuditEntry(Base):
@@ -26,6 +28,11 @@ class AuditEntry(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     correlation_id: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def reason(given: str) -> str:
+    """Return why somebody does something, as it is written down. Raises Invalid for an unusable reason."""
+    return clean(given, "reason", LONGEST_REASON)
 
 
 def note(session: Session, who: str, action: str, target: str, **detail: Any) -> None:

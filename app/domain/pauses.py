@@ -8,9 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain import audit
 from app.domain.base import Base
-from app.kit.text import clean
-
-LONGEST_REASON = 500  # characters
 
 
 class QueuePause(Base):
@@ -26,7 +23,7 @@ class QueuePause(Base):
 
 def pause(session: Session, queue: str, reason: str, who: str) -> None:
     """Pause a queue; who pauses a paused one only gives it another reason. Raises Invalid for an unusable reason."""
-    values = {"who": who, "reason": clean(reason, "reason", LONGEST_REASON)}
+    values = {"who": who, "reason": audit.reason(reason)}
     stored = insert(QueuePause).values(queue=queue, **values)
     session.execute(stored.on_conflict_do_update(index_elements=["queue"], set_=values))
     audit.note(session, who, "queue.pause", queue, reason=values["reason"])
@@ -34,7 +31,7 @@ def pause(session: Session, queue: str, reason: str, who: str) -> None:
 
 def resume(session: Session, queue: str, reason: str, who: str) -> bool:
     """Let workers take jobs again; whether it was paused. Raises Invalid for an unusable reason."""
-    reason = clean(reason, "reason", LONGEST_REASON) if reason else ""
+    reason = audit.reason(reason) if reason else ""
     row = session.get(QueuePause, queue, with_for_update=True)
     if row is None:
         return False

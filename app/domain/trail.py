@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import AuditEntry
 from app.domain.paging import Position, cut, latest
-from app.domain.users import User
+from app.domain.users import User, is_named
 from app.kit.text import Text as Storable
 
 
@@ -50,7 +50,7 @@ def page(
     asked = {AuditEntry.who: actor, AuditEntry.action: wanted.action, AuditEntry.target: wanted.subject}
     query = (
         select(AuditEntry, User)
-        .outerjoin(User, cast(User.id, Text) == AuditEntry.who)
+        .outerjoin(User, is_named(AuditEntry.who))
         .where(*(column == value for column, value in asked.items() if value is not None))
     )
     found = session.execute(latest(query, (AuditEntry.at, AuditEntry.id), limit, before)).all()

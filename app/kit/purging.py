@@ -1,5 +1,9 @@
-"""Dropping the jobs of a queue that are ready, and nothing else of it."""
+"""Dropping jobs: those of a queue that are ready, and nothing else of it, or some by their ids."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from dramatiq.common import q_name, xq_name
 from redis.exceptions import RedisError
 
 from app.extensions import redis
@@ -36,3 +40,21 @@ def purge(queue: str) -> int:
         raise Unavailable("The queues cannot be reached", code="queue_unavailable", retry_after=2) from error
     waiting.forget(queue)
     return dropped
+
+
+def drop(queue: str, job_ids: Sequence[str]) -> None:
+    """Drop jobs of a queue, or of its delayed (`.DQ`) or dead ones (`.XQ`); what runs goes on. Raises RedisError."""
+    key = f"{NAMESPACE}:{queue}"
+    with redis.client.pipeline(transaction=True) as together:
+        if queue == xq_name(queue):
+            together.zrem(key, *job_ids)
+        else:
+            for job_id in job_ids:
+                together.lrem(key, 0, job_id)
+            workers: Any = redis.client.zrange(f"{NAMESPACE}:__heartbeats__", 0, -1)
+            for worker in workers:  # or it would be queued again, without a body, when its worker dies
+                together.srem(f"{NAMESPACE}:__acks__.{worker.decode()}.{queue}", *job_ids)
+        together.hdel(f"{key}.msgs", *job_ids)
+        together.execute()
+    if queue == q_name(queue):
+        waiting.forget(queue)

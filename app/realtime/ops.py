@@ -72,7 +72,7 @@ def _overview() -> dict[str, Any]:
     looked = overview.look()
     with transaction() as session:
         view = overview.view(session, looked)
-    overview.keep(view.ledger)
+    overview.keep(looked, view.ledger)
     return view.model_dump(mode="json")
 
 

@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
-        sa.Column("worst", sa.Float(), nullable=False),
         sa.Column("since", moment, nullable=False),
         sa.Column("opened_at", moment),
         sa.Column("over_at", moment),

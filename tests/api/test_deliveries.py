@@ -1,5 +1,6 @@
 """`/api/v1/admin/deliveries`: what is sent to people, for admins alone; who reads one is written down."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,13 +8,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.domain import deliveries, requests
+from app.domain.broadcasts.wording import rfq
 from app.domain.deliveries import Outgoing
-from app.domain.requests import RequestDraft
+from app.domain.requests import Request, RequestDraft, link_for
+from app.domain.vendors import Vendor
 from app.kit.transaction import transaction
 from tests.api.test_failed_tasks import of_role
 from tests.making import UNKNOWN, count, guest, rows
 from tests.people import Person
 from tests.problems import told
+from tests.quoting import answers, asked, plumber
 
 ROOT = "/api/v1/admin/deliveries/"
 
@@ -70,6 +74,25 @@ def test_one_is_shown_whole_and_who_read_it_is_written_down(admin: Person) -> No
     assert rows("select who, action, target, detail from audit") == [
         (str(admin.id), "delivery.look", str(one), {}),
     ]
+
+
+def test_who_reads_what_a_vendor_was_sent_cannot_answer_for_the_vendor(client: FlaskClient) -> None:
+    request, osman = asked(guest()), plumber()
+    with transaction() as session:
+        link = link_for(request, osman)
+        content = rfq(session.get_one(Request, request), session.get_one(Vendor, osman), link)
+    told_first = owed("rfq", purpose="rfq", recipient_id=osman, request_id=request, content=content)
+    answers(request, osman, "chatter", "ok")
+    ((asked_back,),) = rows("select id from deliveries where purpose = 'ask_back'")
+    for role in ("operator", "admin"):
+        person = of_role(client, role)
+        for one, kept in ((told_first, "The kitchen tap drips"), (asked_back, "Osman")):
+            text = person.get(f"{ROOT}{one}").text
+            tokens = re.findall(r"/q/([\w.-]*)", text)
+            assert kept in text
+            assert tokens
+            assert "".join(tokens) == ""
+    assert link in rows("select content ->> 'text' from deliveries where id = :id", id=told_first)[0][0]
 
 
 def test_one_that_is_not_there_is_404_and_leaves_no_trace(admin: Person) -> None:

@@ -8,11 +8,16 @@ from typing import Any
 import dramatiq
 import pytest
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
+from app.actors import pausing
 from app.api.ops_pages import COOKIE, HOME
 from app.config import settings
+from app.domain import pauses
 from app.extensions import redis
+from app.kit import outbox
+from app.kit.transaction import transaction
 from tests.jobs import queued
 from tests.making import rows
 from tests.people import Person
@@ -34,6 +39,19 @@ def admin(client: FlaskClient) -> Iterator[Person]:
     assert sign_in(client, "admin@example.com").headers["Location"] == HOME
     yield person
     client.delete_cookie(COOKIE, path="/ops")
+
+
+@pytest.fixture
+def told_of_pauses(database: None) -> Iterator[None]:
+    """This process hears what is paused, from the beginning and not afterwards."""
+    pausing.connect()
+    yield
+    pausing.connect()
+
+
+def enqueue(actor: str) -> None:
+    with transaction():
+        outbox.enqueue(actor)
 
 
 def broker() -> Any:
@@ -240,6 +258,22 @@ def test_a_job_is_deleted_wherever_it_stands_and_that_is_written_down(
     assert audited("job.delete") == [(admin.id, "unwanted", {"queue": f"chat{kind}", "actor": "chat.reply"})]
 
 
+def test_a_job_that_was_deleted_in_a_paused_queue_can_be_queued_again(
+    client: FlaskClient, admin: Person, told_of_pauses: None
+) -> None:
+    with transaction() as session:
+        pauses.pause(session, "chores", "a drill", "somebody")
+    assert pausing.holds("chores")
+    for _ in range(2):
+        enqueue("circuits.sweep")
+    (job,) = queued("chores")
+    form = forms(client.get(f"{HOME}queues/chores/standard").text, f"{HOME}delete-message")
+    client.post(f"{HOME}delete-message", data=form)
+    assert queued("chores") == []
+    enqueue("circuits.sweep")
+    assert [one.actor_name for one in queued("chores")] == [job.actor_name]
+
+
 def test_a_form_of_elsewhere_changes_nothing(client: FlaskClient, admin: Person) -> None:
     waiting(".XQ")
     form = forms(client.get(f"{HOME}queues/chat/failed").text, f"{HOME}requeue-message")
@@ -256,6 +290,22 @@ def test_a_form_of_elsewhere_changes_nothing(client: FlaskClient, admin: Person)
     assert client.get(f"{HOME}requeue-message", query_string=form).status_code in (404, 405)
     assert [job.message_id for job in queued("chat.XQ")] == ["message-of-job-1"]
     assert audited("job.requeue") == []
+
+
+def test_a_form_that_was_open_when_the_key_was_changed_is_still_believed(
+    client: FlaskClient, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting()
+    before = forms(client.get(f"{HOME}queues/chat/standard").text, f"{HOME}delete-message")
+    monkeypatch.setattr(settings(), "secret_key_previous", settings().secret_key)
+    monkeypatch.setattr(settings(), "secret_key", SecretStr("the new key of at least thirty-two letters"))
+    after = forms(client.get(f"{HOME}queues/chat/standard").text, f"{HOME}delete-message")
+    assert before["proof"] != after["proof"]
+    for form in (before, after):
+        waiting()
+        assert client.post(f"{HOME}delete-message", data=form).status_code == 303
+    for proof in ("0" * 64, "", "ä"):
+        assert client.post(f"{HOME}delete-message", data={**after, "proof": proof}).status_code == 403
 
 
 def test_no_key_but_a_queues_can_be_reached(client: FlaskClient, admin: Person) -> None:

@@ -1,11 +1,15 @@
 """`/api/v1/admin/overview`: how everything is, in as many questions however much there is."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
 from app.domain import overview
+from app.domain.overview import OverviewView
 from app.extensions import redis
 from app.kit import jobs
+from app.realtime import ops
 from tests.breaking import fresh
 from tests.dying import died
 from tests.making import answered, claim, guest, rows, said
@@ -102,3 +106,19 @@ def test_every_message_is_counted_once_in_ten_seconds_at_most(admin: Person, que
     queries.clear()
     admin.get(ROOT)
     assert not any("FROM messages" in statement for statement in queries)
+
+
+@pytest.mark.parametrize("pushed", [False, True])
+def test_a_count_that_is_shown_again_is_not_kept_for_longer(
+    admin: Person, monkeypatch: pytest.MonkeyPatch, pushed: bool
+) -> None:
+    def slowly(*asked: Any) -> OverviewView:
+        redis.client.delete(overview.looking.LEDGER)  # its seconds pass meanwhile
+        return view(*asked)
+
+    view = overview.view
+    admin.get(ROOT)
+    assert redis.client.get(overview.looking.LEDGER)
+    monkeypatch.setattr(overview, "view", slowly)
+    ops.PANELS["overview"]() if pushed else admin.get(ROOT)
+    assert redis.client.get(overview.looking.LEDGER) is None

@@ -148,3 +148,16 @@ def test_what_was_over_long_ago_is_forgotten() -> None:
     with transaction() as session:
         alerting.forget_old(session)
     assert rows("select count(*) from alerts") == [(0,)]
+
+
+def test_what_no_rule_watches_any_more_is_over() -> None:
+    tell(look(0, DeadJobs={"": 101}))
+    look(0, QueueBacklog={"chat": 51})  # has not held for long enough
+    rows("update alerts set name = 'Former' || name")
+    look(5, DeadJobs={"": 0}, QueueBacklog={"chat": 0})
+    assert [one.name for one in opened()] == ["FormerDeadJobs"]
+    with transaction() as session:
+        alerting.forget_old(session)
+    assert opened() == []
+    assert [title for title, _ in tell(look(10))] == ["FormerDeadJobs is over"]
+    assert rows("select count(*) from alerts") == [(1,)]

@@ -84,7 +84,11 @@ def test_a_connection_that_ended_while_its_token_was_renewed_does_not_speak_for_
     live: LiveTown, here: Page, line: Line
 ) -> None:
     held: list[Route] = []
-    here.route("**/auth/refresh", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    here.route("**/auth/refresh", hold)
     keep(here, expires_at=0)
     opened = line.opened
     line.drop()

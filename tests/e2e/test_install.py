@@ -27,7 +27,7 @@ LIMIT = 150 * 1024  # bytes over the line, headers too
 # What moved on the page without having been asked to, wherever it was.
 SHIFTS = """
     window.shifts = [];
-    const named = ({ node, previousRect, currentRect }) => [node?.id || node?.className, previousRect.toJSON(), currentRect.toJSON()];
+    const named = ({ node, previousRect: from, currentRect: to }) => [node?.className, from.toJSON(), to.toJSON()];
     new PerformanceObserver((list) => {
       for (const { value, sources } of list.getEntries()) shifts.push([value, ...sources.map(named)]);
     }).observe({ type: "layout-shift", buffered: true });

@@ -48,4 +48,4 @@ class DeadLetters(Middleware):
             except (Unavailable, SQLAlchemyError) as error:
                 logging.survived("dead_letters.record", error, job_id=letter.job_id)
                 return
-            dead_set.forget(broker, q_name(message.queue_name), message.options["redis_message_id"])
+            dead_set.forget(q_name(message.queue_name), message.options["redis_message_id"])

@@ -1,14 +1,12 @@
 """The row of an alert: a restart neither forgets nor repeats it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, delete, func, select, text
+from sqlalchemy import Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.base import Base
-
-KEPT = timedelta(days=30)
 
 
 class AlertRow(Base):
@@ -24,7 +22,6 @@ class AlertRow(Base):
     name: Mapped[str]  # of its rule
     subject: Mapped[str]  # a queue, a breaker; empty where there is but one
     value: Mapped[float]  # as last seen
-    worst: Mapped[float]
     since: Mapped[datetime]  # when it was first seen
     opened_at: Mapped[datetime | None]  # when it had held for as long as its rule says
     over_at: Mapped[datetime | None]
@@ -37,8 +34,3 @@ def open_by_name(session: Session) -> dict[str, int]:
     """Return how many alerts of each name are open."""
     query = select(AlertRow.name, func.count()).where(AlertRow.over_at.is_(None), AlertRow.opened_at.is_not(None))
     return {row[0]: row[1] for row in session.execute(query.group_by(AlertRow.name))}
-
-
-def forget_old(session: Session) -> None:
-    """Drop what was over long ago."""
-    session.execute(delete(AlertRow).where(AlertRow.over_at < func.now() - KEPT))

@@ -38,6 +38,11 @@ class Broadcast(Base):
         Index("uq_broadcasts_planned", "request_id", unique=True, postgresql_where=text("status = 'planned'")),
         Index("uq_broadcasts_running", "request_id", unique=True, postgresql_where=text("status = 'running'")),
         Index("ix_broadcasts_status_settled_at", "status", "settled_at"),
+        Index("ix_broadcasts_created_at", "created_at", "id"),
+        # One that is planned again or goes on owes its alert before it is settled.
+        Index(
+            "ix_broadcasts_alert", text("coalesce(settled_at, created_at)"), postgresql_where=text("alert <> 'none'")
+        ),
         CheckConstraint("status in ('planned', 'running', 'done', 'failed')", name="status"),
         CheckConstraint("alert in ('none', 'owed', 'sent')", name="alert"),
         CheckConstraint("(status in ('done', 'failed')) = (settled_at is not null)", name="settled"),

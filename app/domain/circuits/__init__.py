@@ -6,7 +6,6 @@ The breakers themselves stand in Redis (`app.kit.breakers`); an override is a ro
 from app.domain.circuits.alerting import alert_again, owed_alert, take_alert
 from app.domain.circuits.event import BreakerEvent, EventKind, changed, forget_old, history
 from app.domain.circuits.override import (
-    LONGEST_REASON,
     BreakerOverride,
     Force,
     end_expired,
@@ -18,7 +17,6 @@ from app.domain.circuits.override import (
 from app.domain.circuits.standing import OverrideView, Standing, standing
 
 __all__ = [
-    "LONGEST_REASON",
     "BreakerEvent",
     "BreakerOverride",
     "EventKind",

@@ -26,6 +26,7 @@ class BreakerEvent(Base):
     __tablename__ = "breaker_events"
     __table_args__ = (
         Index("ix_breaker_events_component_at", "component", "at", "id"),
+        Index("ix_breaker_events_at", "at"),
         Index("ix_breaker_events_alert_owed", "at", postgresql_where=text("alert = 'owed'")),
         CheckConstraint(f"kind in {get_args(EventKind)}", name="kind"),
         CheckConstraint("alert in ('owed', 'sent', 'covered', 'none')", name="alert"),

@@ -12,9 +12,6 @@ from app.domain.base import Base
 from app.domain.circuits.event import Happened, note
 from app.kit.breakers import POLICIES, Forced
 from app.kit.errors import Invalid, NotFound
-from app.kit.text import clean
-
-LONGEST_REASON = 500  # characters
 
 
 class BreakerOverride(Base):
@@ -51,7 +48,7 @@ def override(session: Session, component: str, force: Force, who: str) -> Breake
     """Force a breaker, in place of what was forced before. Raises NotFound, and Invalid for its reason or its time."""
     values = {
         "state": force.state,
-        "reason": clean(force.reason, "reason", LONGEST_REASON),
+        "reason": audit.reason(force.reason),
         "who": who,
         "set_at": func.now(),
         "expires_at": _future(force.expires_at),
@@ -67,7 +64,7 @@ def override(session: Session, component: str, force: Force, who: str) -> Breake
 
 def release(session: Session, component: str, reason: str, who: str) -> bool:
     """Let a breaker go by itself again; whether anything was forced. Raises NotFound, and Invalid for its reason."""
-    reason = clean(reason, "reason", LONGEST_REASON) if reason else ""
+    reason = audit.reason(reason) if reason else ""
     row = session.get(BreakerOverride, known(component), with_for_update=True)
     if row is None:
         return False

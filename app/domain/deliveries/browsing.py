@@ -1,10 +1,12 @@
 """Looking through what was sent: a list in which nobody can be read, and one delivery with its content."""
 
+import json
+import re
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,8 @@ from app.domain import audit
 from app.domain.deliveries.delivery import ChannelName, Delivery, Purpose, State
 from app.domain.paging import Position, cut, latest
 from app.kit.errors import NotFound
+
+_KEY = re.compile(r"(?<=/q/)[\w.-]+", re.ASCII)  # with it a vendor answers without signing in
 
 
 class DeliveryLine(BaseModel):
@@ -44,12 +48,17 @@ class DeliveryLine(BaseModel):
 
 
 class DeliveryView(DeliveryLine):
-    """A delivery with its address and its content."""
+    """A delivery with its address and its content, where links by which a vendor answers have lost their key."""
 
     address: str
     dedup_key: str
     segments: int | None
     content: dict[str, Any]
+
+    @field_validator("content")
+    @classmethod
+    def _without_keys(cls, content: dict[str, Any]) -> Any:
+        return json.loads(_KEY.sub("…", json.dumps(content)))  # a template's variables hold the link a second time
 
 
 class Wanted(BaseModel):

@@ -36,8 +36,10 @@ def look() -> Looked:
     )
 
 
-def keep(counted: LedgerView) -> None:
-    """Let whoever looks within the next seconds use this count."""
+def keep(looked: Looked, counted: LedgerView) -> None:
+    """Let whoever looks within the next seconds use this count, unless it is an older one that was used again."""
+    if looked.ledger:
+        return
     try:
         redis.client.set(LEDGER, counted.model_dump_json(), ex=LEDGER_FRESH, nx=True)
     except RedisError as error:

@@ -13,9 +13,6 @@ from app.domain.preferences.person import forget
 from app.domain.preferences.preference import Method, Preference
 from app.domain.users import User
 from app.kit.errors import NotFound
-from app.kit.text import clean
-
-LONGEST_REASON = 500  # characters
 
 
 class RememberedLine(BaseModel):
@@ -54,7 +51,7 @@ def remove(session: Session, preference_id: UUID, reason: str, who: str) -> None
 
     Raises NotFound when it does not hold any more, Invalid for an unusable reason.
     """
-    reason = clean(reason, "reason", LONGEST_REASON)
+    reason = audit.reason(reason)
     preference = session.get(Preference, preference_id)
     if preference is None or preference.ended_at is not None:
         raise NotFound("There is no such preference", code="preference_not_found")

@@ -42,6 +42,7 @@ class Preference(Base):
         ),
         Index("ix_preferences_user_id", "user_id"),
         Index("ix_preferences_message_id", "message_id"),
+        Index("ix_preferences_created_at", "created_at", "id", postgresql_where=text("ended_at is null")),
         CheckConstraint("method in ('model', 'rules', 'person')", name="method"),
         CheckConstraint("confidence between 0 and 1", name="confidence"),
         CheckConstraint("ended_by in ('person', 'correction', 'contradiction', 'duplicate')", name="ended_by"),

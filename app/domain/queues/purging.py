@@ -3,9 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.domain import audit
-from app.domain.pauses import LONGEST_REASON
 from app.kit.errors import Invalid
-from app.kit.text import clean
 
 
 def note_purge(session: Session, queue: str, confirm: str, reason: str, who: str) -> None:
@@ -15,4 +13,4 @@ def note_purge(session: Session, queue: str, confirm: str, reason: str, who: str
     """
     if confirm != queue:
         raise Invalid.field("confirm", f"must be {queue}, the name of the queue")
-    audit.note(session, who, "queue.purge", queue, reason=clean(reason, "reason", LONGEST_REASON))
+    audit.note(session, who, "queue.purge", queue, reason=audit.reason(reason))

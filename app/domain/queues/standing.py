@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.failed_tasks import FailedTask
 from app.domain.pauses import QueuePause
-from app.domain.users import User
+from app.domain.users import User, is_named
 from app.kit import jobs
 from app.kit.errors import NotFound
 from app.kit.jobs import Backlog
@@ -64,5 +64,5 @@ def standing(session: Session, counted: Backlog) -> list[QueueView]:
 
 
 def _pauses(session: Session) -> dict[str, PauseView]:
-    rows = session.execute(select(QueuePause, User.display_name).outerjoin(User, cast(User.id, Text) == QueuePause.who))
+    rows = session.execute(select(QueuePause, User.display_name).outerjoin(User, is_named(QueuePause.who)))
     return {row.queue: PauseView(by=name or row.who, reason=row.reason, since=row.since) for row, name in rows}

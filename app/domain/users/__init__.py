@@ -9,6 +9,7 @@ from app.domain.users.account import (
     create_guest,
     hash_password,
     having_role,
+    is_named,
     login_mark,
     register,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "hash_password",
     "having_role",
     "identify",
+    "is_named",
     "issue",
     "known_owner",
     "living",

@@ -9,15 +9,17 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, ColumnElement, Index, func, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Uuid, case, cast, func, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from app.domain.base import Base
 from app.kit import signing
 from app.kit.errors import Conflict, Unauthorized
 
 Role = Literal["guest", "user", "vendor", "operator", "admin"]
+
+_ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 # OWASP's second argon2id profile (19 MiB, 2 passes, 1 lane): about 25 ms, so that a sign-in does not stall the process.
 _passwords = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -58,6 +60,12 @@ class UserView(BaseModel):
 def called(words: str) -> ColumnElement[bool]:
     """Return the condition under which an account's name or e-mail address contains `words`, whatever their case."""
     return func.strpos(func.lower(func.concat_ws(" ", User.display_name, User.email)), words.lower()) > 0
+
+
+def is_named(who: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return the condition under which a text is the id of an account; one that is no id is nobody's."""
+    # The other way round, each account's id as text, would read them all: only this way the primary key is used.
+    return User.id == case((who.regexp_match(_ID), cast(who, Uuid)))
 
 
 def having_role(session: Session, user_ids: set[UUID], roles: Sequence[str]) -> set[UUID]:
