@@ -1,5 +1,6 @@
 """The one HTTP policy: every outside call has a connect, a read and a total deadline."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -119,11 +120,12 @@ def client(*, connect: float, read: float, total: float, resolve: Resolve | None
 
 
 def seconds_until_retry(header: str) -> float | None:
-    """Read a Retry-After: seconds or a date, never below 0; None when it is neither."""
+    """Read a Retry-After: seconds or a date, never below 0 and never for ever; None when it is neither."""
     try:
-        return max(0.0, float(header))
+        seconds = float(header)
     except ValueError:
         return _seconds_until_date(header)
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _seconds_until_date(header: str) -> float | None:

@@ -107,3 +107,10 @@ def test_a_redirect_is_not_followed() -> None:
         http.client(connect=1, read=1, total=5) as client,
     ):
         assert client.get(url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("2", 2), ("1.5", 1.5), ("-1", 0), ("soon", None), ("inf", None), ("nan", None)]
+)
+def test_a_wait_is_a_number_of_seconds_or_none(header: str, seconds: float | None) -> None:
+    assert http.seconds_until_retry(header) == seconds
