@@ -25,7 +25,7 @@ from app.actors import pausing, pulse, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
-from app.kit.jobs import WORKERS
+from app.kit.jobs import HEARD_WITHIN, WORKERS
 
 WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
@@ -191,8 +191,11 @@ class _WokenConsumer(_RedisConsumer):
         """Say now and then that this process works, under its name; a Redis that lost all would else not know."""
         if time.monotonic() < self._signed_until:
             return
-        with _connection_errors():
-            self.broker.client.hset(WORKERS, self.broker.broker_id, f"{socket.gethostname()}:{os.getpid()}")
+        now, name = time.time(), f"{socket.gethostname()}:{os.getpid()}"
+        with _connection_errors(), self.broker.client.pipeline(transaction=False) as pipe:
+            pipe.zadd(WORKERS, {f"{self.broker.broker_id} {name}": now})
+            pipe.zremrangebyscore(WORKERS, 0, now - HEARD_WITHIN)  # those that have ended would else pile up
+            pipe.execute()
         self._signed_until = time.monotonic() + SIGN_EVERY
 
     def _take_back_own(self) -> None:

@@ -12,6 +12,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from app.actors.broker import WokenRedisBroker
 from app.dev.servers import EmbeddedValkey
+from app.kit.jobs import HEARD_WITHIN, WORKERS
 from tests.waiting import until
 
 IDLE = 20_000  # milliseconds between two looks of a consumer that nobody wakes: far more than a test waits
@@ -134,3 +135,12 @@ def test_what_a_dead_worker_held_is_queued_again_without_chance(broker: WokenRed
     survivor.declare_queue("jobs")
     survivor.recover_dead_workers()
     assert broker.client.llen(f"{broker.namespace}:jobs") == 1
+
+
+def test_a_worker_that_signs_clears_away_who_has_ended_long_ago(broker: WokenRedisBroker) -> None:
+    ended, silent = (time.time() - HEARD_WITHIN + since for since in (-1, 10))
+    broker.client.zadd(WORKERS, {"ended host:7": ended, "silent host:8": silent})
+    next(broker.consume("work", timeout=0))
+    first, second = broker.client.zrange(WORKERS, 0, -1)
+    assert first == b"silent host:8"
+    assert second.split()[0].decode() == broker.broker_id
