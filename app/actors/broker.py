@@ -136,6 +136,7 @@ class _Wakes:
 class _WokenConsumer(_RedisConsumer):
     def __init__(self, broker: WokenRedisBroker, queue_name: str, prefetch: int, timeout: int) -> None:
         super().__init__(broker, queue_name, prefetch, 0)  # type: ignore[no-untyped-call] # 0: never sleeps itself
+        pulse.looks(queue_name)  # while Redis is away a delay queue's consumer gets no further, and is no hung one
         self._timeout = timeout
         self._wakes = broker.wakes
         self._wake = broker.wakes[queue_name]

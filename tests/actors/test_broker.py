@@ -9,7 +9,9 @@ from typing import Any
 import dramatiq
 import pytest
 from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import ConnectionClosed
 
+from app.actors import pulse
 from app.actors.broker import WokenRedisBroker
 from app.dev.servers import EmbeddedValkey
 from app.kit.jobs import HEARD_WITHIN, WORKERS
@@ -113,6 +115,19 @@ def test_a_new_consumer_leaves_what_is_being_worked_on_alone(hearing: WokenRedis
     silently(hearing, message())
     assert next(hearing.consume("work", timeout=50))
     assert next(hearing.consume("work", timeout=50)) is None
+
+
+def test_a_consumer_that_cannot_begin_while_redis_is_away_counts_as_looking(
+    broker: WokenRedisBroker, own_valkey: EmbeddedValkey
+) -> None:
+    """Else a worker would count as hung after half a minute of an outage that it only waits for."""
+    pulse._looked.pop("work.DQ", None)
+    own_valkey.stop()
+    with pytest.raises(ConnectionClosed):
+        broker.consume("work.DQ", timeout=50)
+    own_valkey.start()
+    assert pulse.silence(["work.DQ"]) < SOON
+    assert "work.DQ" in pulse._looked
 
 
 def test_a_failing_wake_up_loses_no_message(broker: WokenRedisBroker, monkeypatch: pytest.MonkeyPatch) -> None:
