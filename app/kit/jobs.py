@@ -70,6 +70,15 @@ def count_or_none() -> Backlog | None:
         return None
 
 
+def depth(queue: str) -> int:
+    """Return how many jobs of a queue wait or run; 0, logged, when Redis cannot be asked."""
+    try:
+        return int(redis.client.hlen(f"{NAMESPACE}:{queue}.msgs"))
+    except RedisError as error:
+        logging.survived("jobs.depth", error, queue=queue)
+        return 0
+
+
 def _count(queues: Sequence[str]) -> Backlog:
     with redis.client.pipeline(transaction=False) as pipe:
         pipe.zrange(f"{NAMESPACE}:__heartbeats__", 0, -1, withscores=True)
