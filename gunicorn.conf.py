@@ -27,11 +27,12 @@ def post_fork(server, worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
 
 
 def post_worker_init(worker):  # noqa: ANN001, ANN201, ARG001 - gunicorn's hook
-    """Load the embedding model now rather than under the first search; say what /readyz waits for; watch over all."""
+    """Load now what a first search or alert would stall for; say what /readyz waits for; watch over all."""
     from app.actors import watching
     from app.domain import health
-    from app.integrations import embeddings
+    from app.integrations import alerts, embeddings
 
     embeddings.warm_up_search()
+    alerts.warm_up()
     threading.Thread(target=health.await_database, name="readiness", daemon=True).start()
     watching.start()

@@ -25,7 +25,7 @@ from app.actors import pausing, pulse, unreadable
 from app.actors.middleware import MIDDLEWARE
 from app.actors.middleware.deduplication import is_waiting
 from app.kit import logging
-from app.kit.jobs import WORKERS
+from app.kit.jobs import HEARD_WITHIN, WORKERS
 
 WAKE_CHANNEL = "dramatiq:wake"
 HEARTBEAT_TIMEOUT_MS = 5000  # an idle consumer is heard every second, a busy one's delay queue too
@@ -136,6 +136,7 @@ class _Wakes:
 class _WokenConsumer(_RedisConsumer):
     def __init__(self, broker: WokenRedisBroker, queue_name: str, prefetch: int, timeout: int) -> None:
         super().__init__(broker, queue_name, prefetch, 0)  # type: ignore[no-untyped-call] # 0: never sleeps itself
+        pulse.looks(queue_name)  # while Redis is away a delay queue's consumer gets no further, and is no hung one
         self._timeout = timeout
         self._wakes = broker.wakes
         self._wake = broker.wakes[queue_name]
@@ -191,8 +192,11 @@ class _WokenConsumer(_RedisConsumer):
         """Say now and then that this process works, under its name; a Redis that lost all would else not know."""
         if time.monotonic() < self._signed_until:
             return
-        with _connection_errors():
-            self.broker.client.hset(WORKERS, self.broker.broker_id, f"{socket.gethostname()}:{os.getpid()}")
+        now, name = time.time(), f"{socket.gethostname()}:{os.getpid()}"
+        with _connection_errors(), self.broker.client.pipeline(transaction=False) as pipe:
+            pipe.zadd(WORKERS, {f"{self.broker.broker_id} {name}": now})
+            pipe.zremrangebyscore(WORKERS, 0, now - HEARD_WITHIN)  # those that have ended would else pile up
+            pipe.execute()
         self._signed_until = time.monotonic() + SIGN_EVERY
 
     def _take_back_own(self) -> None:

@@ -22,7 +22,7 @@ from app.domain import (
     users,
 )
 from app.integrations import embeddings
-from app.kit import logging, metrics, queues
+from app.kit import jobs, logging, metrics
 from app.kit.transaction import transaction
 
 EMBED_AT_ONCE = 32  # texts
@@ -36,7 +36,7 @@ _log = structlog.stdlib.get_logger(__name__)
 @dramatiq.actor(actor_name="chores.sweep", queue_name="chores")
 def sweep() -> None:
     """Wake every thread that is owed a reply and has nobody at it, and begin again what came and got lost."""
-    waiting = queues.depth("chat")
+    waiting = jobs.depth("chat")
     with transaction() as session:
         turns.wake_owed(session, busy=waiting > BUSY)
         inbound.wake_due(session)

@@ -24,10 +24,15 @@ class AlertsUnavailable(Unavailable):
     code = "alerts_unavailable"
 
 
-def tell(title: str, body: str) -> None:
+def warm_up() -> None:
+    """Load what an alert needs now rather than under the first one: nothing where ALERT_URLS is empty."""
+    _target(settings().alert_urls.get_secret_value())
+
+
+def tell(title: str, body: str, *, is_over: bool = False) -> None:
     """Tell every address of ALERT_URLS; one that takes it is enough. Raises AlertsUnavailable.
 
-    Without an address the alert is a log line at ERROR.
+    What `is_over` is told as good news. Without an address the alert is a log line at ERROR.
     """
     target = _target(settings().alert_urls.get_secret_value())
     if not target:
@@ -35,7 +40,7 @@ def tell(title: str, body: str) -> None:
         return
     try:
         with guarded("alerts"):
-            _notify(target, title, body)
+            _notify(target, title, body, is_over=is_over)
     except Unavailable as error:
         raise AlertsUnavailable(str(error), retry_after=error.retry_after) from error
 
@@ -48,11 +53,12 @@ def are_readable() -> bool:
     return bool(Apprise().add(settings().alert_urls.get_secret_value()))
 
 
-def _notify(target: "Apprise", title: str, body: str) -> None:
+def _notify(target: "Apprise", title: str, body: str, *, is_over: bool) -> None:
     from apprise import NotifyType
 
+    kind = NotifyType.SUCCESS if is_over else NotifyType.FAILURE
     # A total deadline: the timeouts of its sockets begin anew with every byte.
-    result = target.notify(title=title, body=body, notify_type=NotifyType.FAILURE, timeout=DEADLINE)
+    result = target.notify(title=title, body=body, notify_type=kind, timeout=DEADLINE)
     taken = [bool(one) for one in result]
     if not any(taken):
         raise AlertsUnavailable(f"none of {len(taken)} addresses took the alert: {result.status.name}")

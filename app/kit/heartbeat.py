@@ -7,6 +7,7 @@ import fcntl
 import os
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from app.config import settings
@@ -23,6 +24,9 @@ class Heartbeat:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._path.open("w")
         fcntl.flock(self._file, fcntl.LOCK_EX)
+        for folder in self._path.parent.parent.iterdir():
+            with suppress(OSError):  # somebody lives there, or it was cleared away meanwhile
+                _clear_away(folder)
 
     def beat(self) -> None:
         """Say that the work goes on. Raises OSError."""
@@ -32,6 +36,8 @@ class Heartbeat:
         """End with the work, so that nobody misses the next beat."""
         self._file.close()
         self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # others of this container go on
+            self._path.parent.rmdir()
 
 
 def trouble(role: str) -> str | None:
@@ -56,6 +62,14 @@ def _age_of_living(path: Path) -> float | None:
     if age > SILENT_SECONDS:  # a younger one may be about to be locked
         path.unlink(missing_ok=True)
     return None
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove the folder of a container that was killed. Raises OSError for one that is still in use."""
+    if time.time() - folder.stat().st_mtime > SILENT_SECONDS:  # in a younger one somebody may be about to begin
+        for path in folder.iterdir():
+            _age_of_living(path)
+        folder.rmdir()
 
 
 def _folder() -> Path:

@@ -15,7 +15,7 @@ from app.kit import logging
 from app.kit.errors import Unavailable
 
 NAMESPACE = "dramatiq"
-WORKERS = f"{NAMESPACE}:workers"  # broker id -> the name of the worker process
+WORKERS = f"{NAMESPACE}:__workers__"  # broker id and name of each worker process, by when it said so last
 HEARD_WITHIN = 60  # seconds after which a worker that was not heard of is none any more
 TAIL = 16  # jobs at a queue's end that may be older than its head: what was put back stands there
 
@@ -70,13 +70,23 @@ def count_or_none() -> Backlog | None:
         return None
 
 
+def depth(queue: str) -> int:
+    """Return how many jobs of a queue wait or run; 0, logged, when Redis cannot be asked."""
+    try:
+        return int(redis.client.hlen(f"{NAMESPACE}:{queue}.msgs"))
+    except RedisError as error:
+        logging.survived("jobs.depth", error, queue=queue)
+        return 0
+
+
 def _count(queues: Sequence[str]) -> Backlog:
     with redis.client.pipeline(transaction=False) as pipe:
         pipe.zrange(f"{NAMESPACE}:__heartbeats__", 0, -1, withscores=True)
-        pipe.hgetall(WORKERS)
+        pipe.zrange(WORKERS, 0, -1)
         for queue in queues:
             _ask(pipe, queue)
-        beats, named, *told = pipe.execute()
+        beats, signed, *told = pipe.execute()
+    named = dict(one.split() for one in signed)
     ages = {broker: time.time() - beat / 1000 for broker, beat in beats}
     works = [broker for broker in named if ages.get(broker, HEARD_WITHIN) < HEARD_WITHIN]
     first = [told[at : at + 5] for at in range(0, len(told), 5)]

@@ -78,7 +78,7 @@ class Standing(NamedTuple):
 
 STANDING = {
     "queue_jobs": Standing("Jobs in the broker's queues", ("queue", "state")),
-    "queue_oldest_seconds": Standing("Age of the job that is next in a queue", ("queue",)),
+    "queue_oldest_seconds": Standing("Age of the oldest ready job of a queue", ("queue",)),
     "dead_jobs": Standing("Jobs that died and that nobody has replayed or resolved", ("queue",)),
     "turns_open": Standing("Messages that wait for their reply"),
     "turns_oldest_seconds": Standing("How long the oldest of them has waited"),

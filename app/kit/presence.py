@@ -1,4 +1,4 @@
-"""How many sockets are open in all web processes: each says so every few seconds, and who falls silent is left out."""
+"""How many sockets are open in all web processes: each says so every few seconds, and who falls silent is forgotten."""
 
 import os
 import socket
@@ -34,10 +34,11 @@ def tell(count: int) -> None:
 def sockets() -> Sockets | None:
     """Return what the processes said last; None, logged, when Redis does not answer."""
     try:
-        told = redis.client.hgetall(KEY)
+        told = {process: tuple(map(int, said.split())) for process, said in redis.client.hgetall(KEY).items()}
+        lately = {process: count for process, (count, at) in told.items() if time.time() - at < KEPT}
+        if silent := told.keys() - lately.keys():
+            redis.client.hdel(KEY, *silent)
     except RedisError as error:
         logging.survived("presence.sockets", error)
         return None
-    each = [tuple(map(int, said.split())) for said in told.values()]
-    lately = [count for count, at in each if time.time() - at < KEPT]
-    return Sockets(sum(lately), len(lately))
+    return Sockets(sum(lately.values()), len(lately))

@@ -9,9 +9,12 @@ from typing import Any
 import dramatiq
 import pytest
 from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import ConnectionClosed
 
+from app.actors import pulse
 from app.actors.broker import WokenRedisBroker
 from app.dev.servers import EmbeddedValkey
+from app.kit.jobs import HEARD_WITHIN, WORKERS
 from tests.waiting import until
 
 IDLE = 20_000  # milliseconds between two looks of a consumer that nobody wakes: far more than a test waits
@@ -114,6 +117,19 @@ def test_a_new_consumer_leaves_what_is_being_worked_on_alone(hearing: WokenRedis
     assert next(hearing.consume("work", timeout=50)) is None
 
 
+def test_a_consumer_that_cannot_begin_while_redis_is_away_counts_as_looking(
+    broker: WokenRedisBroker, own_valkey: EmbeddedValkey
+) -> None:
+    """Else a worker would count as hung after half a minute of an outage that it only waits for."""
+    pulse._looked.pop("work.DQ", None)
+    own_valkey.stop()
+    with pytest.raises(ConnectionClosed):
+        broker.consume("work.DQ", timeout=50)
+    own_valkey.start()
+    assert pulse.silence(["work.DQ"]) < SOON
+    assert "work.DQ" in pulse._looked
+
+
 def test_a_failing_wake_up_loses_no_message(broker: WokenRedisBroker, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ConnectionError
@@ -134,3 +150,12 @@ def test_what_a_dead_worker_held_is_queued_again_without_chance(broker: WokenRed
     survivor.declare_queue("jobs")
     survivor.recover_dead_workers()
     assert broker.client.llen(f"{broker.namespace}:jobs") == 1
+
+
+def test_a_worker_that_signs_clears_away_who_has_ended_long_ago(broker: WokenRedisBroker) -> None:
+    ended, silent = (time.time() - HEARD_WITHIN + since for since in (-1, 10))
+    broker.client.zadd(WORKERS, {"ended host:7": ended, "silent host:8": silent})
+    next(broker.consume("work", timeout=0))
+    first, second = broker.client.zrange(WORKERS, 0, -1)
+    assert first == b"silent host:8"
+    assert second.split()[0].decode() == broker.broker_id

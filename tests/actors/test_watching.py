@@ -38,6 +38,14 @@ def test_what_could_not_be_told_is_owed_and_told_once(pager: Pager, watching: Mo
     assert "docs/runbook.md#deadjobs" in told["message"]
 
 
+def test_the_end_of_an_alert_is_told_as_good_news(pager: Pager, watching: ModuleType) -> None:
+    watching.look()
+    rows("delete from failed_tasks")
+    watching.look()
+    told = [(one["title"], one["type"]) for one in pager.told]
+    assert told == [("Easy Islanders: DeadJobs", "failure"), ("Easy Islanders: DeadJobs is over", "success")]
+
+
 def test_of_processes_that_would_look_at_once_one_does(watching: ModuleType) -> None:
     assert [watching._is_our_turn() for _ in range(3)] == [True, False, False]
 

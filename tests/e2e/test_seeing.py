@@ -102,6 +102,7 @@ def test_one_trace_leads_from_the_browsers_request_to_the_push(town: SeenTown, c
         assert spans[below].parent == spans[above].id, below
     assert spans["record"].parent == spans["turn"].id
     assert spans["turn"].attributes["correlation_id"] == correlation_id
+    assert spans["job chat.reply"].attributes["correlation_id"] == correlation_id
     assert spans[way[0]].attributes == {"correlation_id": correlation_id, "status": "202"}
     assert spans["turn"].instance != spans[way[0]].instance  # a worker's
     pushed = [span for span in collector.spans if span.trace == trace and span.name == "push chat_message"]

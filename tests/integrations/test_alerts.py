@@ -1,8 +1,12 @@
 """Alerts: to every address that is configured, within a deadline, or into the log."""
 
 import logging
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -14,6 +18,16 @@ from app.integrations.alerts import AlertsUnavailable
 from app.kit.breakers import BREAKERS
 from tests.doubles import wire
 from tests.doubles.alerts import Pager, serving
+
+ROOT = Path(__file__).parents[2]
+BEGUN = """
+import runpy, sys
+runpy.run_path("gunicorn.conf.py")["post_worker_init"](None)
+from app.integrations import alerts
+before = set(sys.modules)
+alerts.tell("it died", "of this")
+print([name for name in sys.modules if name.startswith("apprise.plugins") and name not in before])
+"""
 
 
 @pytest.fixture
@@ -72,6 +86,15 @@ def test_after_five_failures_it_is_left_alone(pager: Pager, monkeypatch: pytest.
         with pytest.raises(AlertsUnavailable):
             alerts.tell("it died", "of this")
     assert len(pager.told) == 5
+
+
+def test_a_web_process_has_loaded_everything_before_it_serves_anybody(pager: Pager, tmp_path: Path) -> None:
+    environment = {**os.environ, "ALERT_URLS": pager.url, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    begun = subprocess.run(
+        [sys.executable, "-c", BEGUN], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    assert len(pager.told) == 1
+    assert begun.stdout.strip() == "[]"
 
 
 @pytest.mark.usefixtures("app")  # it sets logging up

@@ -1,5 +1,7 @@
 """A check tells a process that works from one that hangs, and from one that is gone."""
 
+import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -65,3 +67,32 @@ def test_of_two_the_hanging_one_is_found(baker: subprocess.Popen[bytes]) -> None
         until(lambda: f"baker-{baker.pid}" in (heartbeat.trouble("baker") or ""), 5, "one is found")
         assert other_name not in (heartbeat.trouble("baker") or "")
         other.kill()
+
+
+def test_who_stops_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "var_dir", str(tmp_path))
+    cook, baker = heartbeat.Heartbeat("cook"), heartbeat.Heartbeat("baker")
+    cook.stop()
+    assert heartbeat.trouble("baker") is None
+    baker.stop()
+    assert list((tmp_path / "alive").iterdir()) == []
+
+
+def test_who_begins_clears_away_the_folders_of_those_that_were_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "var_dir", str(tmp_path))
+    alive = tmp_path / "alive"
+    for host in ("killed", "hung"):
+        left = alive / host / "baker-7"
+        left.parent.mkdir(parents=True)
+        left.touch()
+        for path in (left, left.parent):
+            os.utime(path, (0, 0))
+    (alive / "beginning").mkdir()
+    with (alive / "hung" / "baker-7").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        heart = heartbeat.Heartbeat("baker")
+        assert {path.name for path in alive.iterdir()} == {"hung", "beginning", heartbeat._folder().name}
+    assert heartbeat.trouble("baker") is None
+    heart.stop()

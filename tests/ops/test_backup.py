@@ -1,5 +1,6 @@
 """The commands of docs/runbook.md for a backup, word for word, with PostgreSQL's own programs."""
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 
 from app.dev.servers import EmbeddedPostgres
 from app.dev.servers.postgres import binaries
-from tests.making import answered, guest
+from tests.making import answered, guest, rows
 from tests.ops.composed import ROOT
+from tests.sending import owed
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 DUMP = "pg_dump --format=custom --no-owner"
@@ -55,3 +57,17 @@ def test_what_was_dumped_is_all_there_after_it_was_restored(
     assert there["messages"] == 2
     assert there["alembic_version"] == 1
     postgres.drop_database("restored")
+
+
+@pytest.mark.usefixtures("database")
+def test_what_had_been_sent_after_the_backup_is_found_and_marked_by_the_runbooks_words() -> None:
+    found = re.search(r'-c "(select id,[^"]* from deliveries [^"]*)"', RUNBOOK)
+    marked = re.search(r"`(update deliveries [^`]*)`", RUNBOOK)
+    assert found
+    assert marked
+    waiting, sending = owed(), owed()
+    rows(f"update deliveries set state = 'sending', claim_id = id where id = '{sending}'")
+    assert {row.id for row in rows(found[1])} == {waiting, sending}
+    for one in (waiting, sending):
+        rows(marked[1].replace("…", str(one)))
+    assert rows(found[1]) == []

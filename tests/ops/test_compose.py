@@ -104,15 +104,19 @@ def test_a_copy_of_the_example_changes_nothing_that_the_containers_need() -> Non
     given = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
     with_copy = environment("web", {**given, "SECRET_KEY": "k", "POSTGRES_PASSWORD": "p"})
     without = environment("web", {"SECRET_KEY": "k", "POSTGRES_PASSWORD": "p"})
-    assert {name for name in without if with_copy[name] != without[name]} == {"APP_ENV"}
+    assert {name for name in without if with_copy[name] != without[name]} == set()
 
 
 def test_postgres_has_room_for_every_connection_that_our_processes_may_hold() -> None:
     most = next(int(word.partition("=")[2]) for word in services()["postgres"]["command"] if "max_connections" in word)
     defaults = Database.bind.__defaults__ or ()
     each = 2 * int(defaults[0])  # a pool, and as many again when it is full
-    running = sum(one["deploy"].get("replicas", 1) for one in ours().values())
-    assert running * each + 10 <= most
+    running = {name: one["deploy"].get("replicas", 1) for name, one in ours().items()}
+    assert sum(running.values()) * each + 10 <= most
+    wider = dict(re.findall(r"--scale (\w+)=(\d+)", (ROOT / "docs/runbook.md").read_text()))
+    assert set(wider) == {"web", "worker"}
+    scaled = sum(int(wider.get(name, count)) for name, count in running.items() if name != "migrate")
+    assert scaled * each + 10 <= most  # of which migrate takes one
 
 
 def test_who_stops_gets_the_time_that_it_takes_for_itself() -> None:

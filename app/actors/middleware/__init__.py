@@ -19,8 +19,8 @@ from app.actors.middleware.tracing import Tracing
 
 MIDDLEWARE: tuple[Callable[[], Middleware], ...] = (
     Pauses,  # before all: what is put back was not begun
-    Tracing,  # around everything: what the others do belongs to the job
-    Correlation,  # next, so that every line below carries the id, and cleared whatever happens
+    Correlation,  # around everything, so that every line and span carries the id, and cleared whatever happens
+    Tracing,  # next: what the others do belongs to the job
     DeadLetters,  # before Retries: after a job the last one comes first, and this one sees what that decided
     Metrics,
     Heart,

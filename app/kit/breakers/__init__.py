@@ -39,5 +39,4 @@ def connect(read: overrides.Read, record: changes.Record) -> None:
 
 def states() -> dict[str, str]:
     """Return how each breaker stood when this process last called through it, or what is forced on it; asks nobody."""
-    forced = {name: overrides.known(name) for name in BOARDS}
-    return {name: one.state if (one := forced[name]) else board.shown for name, board in BOARDS.items()}
+    return {name: one.state if (one := overrides.known(name)) else board.shown for name, board in BOARDS.items()}
