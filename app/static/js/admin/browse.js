@@ -1,4 +1,3 @@
-import { $$ } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { filters } from "./filters.js";
 import { note } from "./place.js";
@@ -15,7 +14,7 @@ export function browse(root, view, query, { fields, columns, ...rest }) {
   const list = table({ title: t(`admin.view.${view}`), ...rest, columns: columns.filter(({ name }) => name !== "deeds" || may()), query: () => checked(chosen, ids) });
   root.append(chosen.node, list.node);
   list.restart();
-  return { refresh: list.refresh, items: list.items, close: closeAll };
+  return { refresh: list.refresh, items: list.items };
 }
 
 function checked(chosen, ids) {
@@ -25,6 +24,3 @@ function checked(chosen, ids) {
   if (wrong.length) throw new Error(t("admin.no_id"));
   return values;
 }
-
-/** A dialog of a view does not stand above the next one. */
-const closeAll = () => $$("dialog[open]").forEach((dialog) => dialog.close());
