@@ -32,6 +32,17 @@ export async function send(method, path, { body, token, signal, key } = {}) {
   throw new Problem({ ...answer, status: response.status, retryAfter: Number(response.headers.get("Retry-After")) || 0 });
 }
 
+/** Ends a sign-in at the server. An access token that has run out ends nothing: it is renewed for that. Throws Problem. */
+export async function revoke({ access_token, refresh_token }) {
+  const end = (token) => call("POST", "/auth/logout", { token });
+  try {
+    await end(access_token);
+  } catch (problem) {
+    if (problem.status !== 401) throw problem;
+    await end((await call("POST", "/auth/refresh", { token: refresh_token })).access_token);
+  }
+}
+
 /** Answers a file's bytes as a Blob and tells `heard(part)` how much of it is here, from 0 to 1; throws Problem. */
 export async function download(path, { token, heard }) {
   const response = await send("GET", path, { token });
