@@ -176,11 +176,13 @@ def test_what_was_opened_is_closed_with_its_view_and_with_the_sign_in(live: Live
 
 def test_many_dead_jobs_are_run_again_after_a_look_at_what_would_happen(live: LiveTown, desk: Page) -> None:
     tasks = dead(live, "chores.sweep", 23)
+    (other,) = dead(live)
     show(desk, "overview")
     show(desk, "dead")
     desk.get_by_test_id("filter-actor").fill("chores.sweep")
     desk.get_by_test_id("filter-actor").press("Enter")
     rows = desk.get_by_test_id("row")
+    expect(row(desk, other)).to_have_count(0)  # or it would still be the page of all of them
     expect(rows).to_have_count(20)
     last = rows.nth(19).locator("[data-main]")
     last.focus()
@@ -240,6 +242,11 @@ def test_a_breaker_is_forced_open_obeyed_elsewhere_and_released(live: LiveTown, 
         fill(desk, reason="it is there again")
         expect(smtp.get_by_test_id("do-release")).to_have_count(0)
         until(lambda: not order("is_open", name="smtp"), 2, "another process lets calls through")
+    with desk.expect_event("requestfailed"):
+        desk.route("**/admin/breakers/?*", lambda route: route.abort("internetdisconnected"), times=1)
+    expect(desk.locator("#view-body > .listing .note")).not_to_be_empty()
+    expect(smtp).to_be_visible()
+    expect(desk.locator("#view-body > .listing .note")).to_be_empty(timeout=SOON)
     smtp.get_by_role("button", name="History of smtp").click()
     history = desk.get_by_test_id("shown").get_by_test_id("row")
     expect(history.nth(0)).to_contain_text("it is there again")
@@ -268,6 +275,9 @@ def test_a_pasted_correlation_id_leads_to_what_happened_in_one_click(live: LiveT
     desk.get_by_test_id("find").fill("no-such-id")
     desk.get_by_test_id("find").press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("No turn is known by this id.")
+    desk.get_by_test_id("filter-user_id").fill("somebody")
+    desk.get_by_test_id("filter-user_id").press("Enter")
+    expect(desk.locator(".note")).to_have_text("That is not an id.")
 
 
 def test_an_operator_sees_everything_and_can_change_nothing(live: LiveTown, page: Page) -> None:

@@ -85,7 +85,7 @@ export function table({ title, path, columns, query = () => ({}), sign = JSON.st
     if (note.textContent !== words) note.textContent = words;
   }
 
-  return { node, refresh, restart, items: () => items };
+  return { node, refresh, restart };
 }
 
 /** Puts one row per item into a table's body. Rows keep their nodes and places while they are unchanged, so that what has the focus keeps it. */
