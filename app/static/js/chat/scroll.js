@@ -111,7 +111,7 @@ function remember() {
 /** Only a person scrolls to where the page did not put itself: the mode is theirs from then on. */
 function scrolled() {
   if (isAwayFrom(placed)) {
-    const theirs = isAwayFrom(Math.min(placed, scroller.scrollHeight - scroller.clientHeight)); // the browser itself leaves a place that is gone
+    const theirs = isAwayFrom(Math.min(placed, scroller.scrollHeight - scroller.clientHeight)); // a place that is gone the browser leaves
     placed = scroller.scrollTop;
     mode = near() ? "end" : "free";
     tidy();

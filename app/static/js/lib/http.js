@@ -43,25 +43,6 @@ export async function revoke({ access_token, refresh_token }) {
   }
 }
 
-/** Answers a file's bytes as a Blob and tells `heard(part)` how much of it is here, from 0 to 1; throws Problem. */
-export async function download(path, { token, heard }) {
-  const response = await send("GET", path, { token });
-  const size = Number(response.headers.get("Content-Length"));
-  const reader = response.body.getReader();
-  const pieces = [];
-  let length = 0;
-  try {
-    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-      pieces.push(value);
-      length += value.length;
-      if (size) heard(length / size);
-    }
-  } catch {
-    throw new Problem({ code: "network" });
-  }
-  return new Blob(pieces, { type: response.headers.get("Content-Type") });
-}
-
 /** Whether the server answers at all, whatever becomes of sockets. */
 export async function reachable() {
   const asked = fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) });
