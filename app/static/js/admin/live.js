@@ -78,7 +78,7 @@ async function refused({ data }) {
 
 /** After a refusal or a farewell by the server socket.io does not try again by itself. */
 function again() {
-  if (socket && !socket.active) setTimeout(() => socket?.connect(), STALE);
+  setTimeout(() => { if (socket && !socket.active) socket.connect(); }, STALE);
 }
 
 async function renew() {
