@@ -1,10 +1,11 @@
 """The line between pages and the real server, in somebody's hand who can cut it, swallow frames and forge answers."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocketRoute, expect
 
 from tests.e2e.wire import EVENT, MINE, _read
 from tests.live import LiveTown
@@ -120,6 +121,17 @@ class Line:
         if event:
             self.heard.append((event, payload))
         line.send(frame)
+
+
+def hold(page: Page, path: str | re.Pattern[str], times: int | None = None) -> list[Route]:
+    """Hold back what is asked for from now on, at most so many times; return it as it comes."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(path, keep, times=times)
+    return held
 
 
 def write(page: Page, text: str) -> Locator:

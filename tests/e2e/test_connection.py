@@ -4,10 +4,10 @@ import time
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from tests.e2e.browser import enter, shoot
-from tests.e2e.line import Line, answered, happens, mine, ready, stored, write
+from tests.e2e.line import Line, answered, happens, hold, mine, ready, stored, write
 from tests.e2e.wire import MINE, REPLY
 from tests.live import LiveTown
 from tests.tokens import now, resigned
@@ -83,12 +83,7 @@ def test_a_token_that_expires_is_renewed_unseen_and_the_connection_stays(
 def test_a_connection_that_ended_while_its_token_was_renewed_does_not_speak_for_the_next(
     live: LiveTown, here: Page, line: Line
 ) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    here.route("**/auth/refresh", hold)
+    held = hold(here, "**/auth/refresh")
     keep(here, expires_at=0)
     opened = line.opened
     line.drop()
@@ -100,6 +95,42 @@ def test_a_connection_that_ended_while_its_token_was_renewed_does_not_speak_for_
     answered(write(here, text := f"over the second one {uuid4()}"))
     assert stored(live, text) == 1
     assert line.opened == opened + 2
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_test_id("confirm-yes").click()
+    expect(page.get_by_test_id("guest-button")).to_be_visible()
+
+
+def test_signing_out_with_a_token_that_has_run_out_ends_the_sign_in_at_the_server(
+    live: LiveTown, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale="en-GB")  # its console may complain: the token is refused
+    page, line = context.new_page(), Line(context)
+    enter(page, live.url)
+    ready(page, line)
+    user = page.evaluate("JSON.parse(localStorage['ei.session']).user.id")
+    page.get_by_test_id("sign-out").click()
+    keep(page, access_token=resigned(token(page), live.environment["SECRET_KEY"], exp=now(-60)))
+    sign_out(page)
+    ended = "select revoked_at is not null from token_families where user_id = %s"
+    until(lambda: live.ask_database(ended, user) == [(True,)], 10, "the server knows of it")
+    context.close()
+
+
+def test_a_token_that_comes_after_signing_out_signs_nobody_in_again(here: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    here.route("**/auth/refresh", lambda route: held.append((route, route.fetch())))
+    here.get_by_test_id("sign-out").click()
+    keep(here, expires_at=0)
+    here.evaluate("""import('/static/js/lib/session.js').then(({ freshToken }) => { freshToken(); })""")
+    happens(here, lambda: held, 10, "the token is being renewed")
+    sign_out(here)
+    held[0][0].fulfill(response=held[0][1])
+    kept = here.evaluate(
+        "navigator.locks.request('ei.refresh', () => localStorage['ei.session'])"
+    )  # once it is renewed
+    assert kept is None
 
 
 def test_a_session_that_is_over_asks_to_sign_in_and_keeps_what_was_written(live: LiveTown, chromium: Browser) -> None:

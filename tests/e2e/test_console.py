@@ -12,11 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from app.dev import processes
 from tests.e2e.barriers import CONTRAST, EVERY, barriers
 from tests.e2e.browser import opened, shoot
+from tests.e2e.line import happens
 from tests.live import ROOT, LiveTown
 from tests.waiting import until
 
@@ -26,6 +27,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 TOO_SMALL = (Path(__file__).parent / "too_small.js").read_text()
 CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text()
 SOON = 10_000  # milliseconds within which an operator sees what happened
+BYE = "41"  # how Socket.IO marks that a server closes a connection
 VIEWS = ("overview", "queues", "dead", "breakers", "turns")
 
 
@@ -149,13 +151,38 @@ def test_a_dead_job_is_looked_into_and_run_again_another_closed(live: LiveTown, 
     expect(row(desk, second)).to_contain_text("the shop is closed")
 
 
+def test_what_was_opened_is_closed_with_its_view_and_with_the_sign_in(live: LiveTown, chromium: Browser) -> None:
+    (task,) = dead(live)
+    page = chromium.new_context(locale="en-GB", service_workers="block").new_page()  # its console complains of a 401
+    expect(enter(page, live).get_by_test_id("tile-ledger")).not_to_be_empty()
+    show(page, "dead")
+    told = page.get_by_test_id("shown")
+    job = row(page, task).get_by_role("button", name="chores.tidy", exact=True)
+    job.click()
+    expect(told).to_be_visible()
+    page.go_back()
+    expect(page.locator('#view-body[data-view="overview"]')).to_be_visible()
+    expect(told).to_have_count(0)
+    page.go_forward()
+    job.click()
+    expect(told).to_be_visible()
+    newest = "select f.id from token_families f join users u on u.id = f.user_id where email = %s"
+    newest += " order by f.created_at desc limit 1"
+    live.ask_database(f"update token_families set revoked_at = now() where id = ({newest}) returning 1", ADMIN)
+    expect(page.get_by_test_id("sign-in")).to_be_visible(timeout=SOON)
+    expect(told).to_have_count(0)
+    page.context.close()
+
+
 def test_many_dead_jobs_are_run_again_after_a_look_at_what_would_happen(live: LiveTown, desk: Page) -> None:
     tasks = dead(live, "chores.sweep", 23)
+    (other,) = dead(live)
     show(desk, "overview")
     show(desk, "dead")
     desk.get_by_test_id("filter-actor").fill("chores.sweep")
     desk.get_by_test_id("filter-actor").press("Enter")
     rows = desk.get_by_test_id("row")
+    expect(row(desk, other)).to_have_count(0)  # or it would still be the page of all of them
     expect(rows).to_have_count(20)
     last = rows.nth(19).locator("[data-main]")
     last.focus()
@@ -215,6 +242,11 @@ def test_a_breaker_is_forced_open_obeyed_elsewhere_and_released(live: LiveTown, 
         fill(desk, reason="it is there again")
         expect(smtp.get_by_test_id("do-release")).to_have_count(0)
         until(lambda: not order("is_open", name="smtp"), 2, "another process lets calls through")
+    with desk.expect_event("requestfailed"):
+        desk.route("**/admin/breakers/?*", lambda route: route.abort("internetdisconnected"), times=1)
+    expect(desk.locator("#view-body > .listing .note")).not_to_be_empty()
+    expect(smtp).to_be_visible()
+    expect(desk.locator("#view-body > .listing .note")).to_be_empty(timeout=SOON)
     smtp.get_by_role("button", name="History of smtp").click()
     history = desk.get_by_test_id("shown").get_by_test_id("row")
     expect(history.nth(0)).to_contain_text("it is there again")
@@ -243,6 +275,9 @@ def test_a_pasted_correlation_id_leads_to_what_happened_in_one_click(live: LiveT
     desk.get_by_test_id("find").fill("no-such-id")
     desk.get_by_test_id("find").press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("No turn is known by this id.")
+    desk.get_by_test_id("filter-user_id").fill("somebody")
+    desk.get_by_test_id("filter-user_id").press("Enter")
+    expect(desk.locator(".note")).to_have_text("That is not an id.")
 
 
 def test_an_operator_sees_everything_and_can_change_nothing(live: LiveTown, page: Page) -> None:
@@ -278,6 +313,38 @@ def test_without_a_socket_it_is_asked_and_with_one_it_is_told(live: LiveTown, pa
     before = page.get_by_test_id("tile-ledger").inner_text()
     live.guest().say("hello")
     expect(page.get_by_test_id("tile-ledger")).not_to_have_text(before, timeout=2 * SOON)  # counted every ten seconds
+
+
+def test_what_is_pushed_comes_though_it_was_refused_once_and_again_after_the_server_hung_up(
+    live: LiveTown, page: Page
+) -> None:
+    lines: list[WebSocketRoute] = []
+    watched: list[str] = []
+
+    def listen(line: WebSocketRoute) -> None:
+        lines.append(line)
+        server = line.connect_to_server()
+        line.on_message(lambda frame: pass_on(server, str(frame)))
+
+    def pass_on(server: WebSocketRoute, frame: str) -> None:
+        if '"watch"' in frame:
+            watched.append(frame)
+        if '"watch"' not in frame or len(watched) > 1:  # nobody hears the first
+            server.send(frame)
+
+    state = page.get_by_test_id("live")
+    page.clock.install()
+    page.route_web_socket(re.compile("/socket.io/"), listen)
+    enter(page, live)
+    happens(page, lambda: watched, 10, "it asks to be told")
+    expect(state).to_have_attribute("data-state", "asked")
+    page.clock.fast_forward(6000)
+    expect(state).to_have_attribute("data-state", "live", timeout=SOON)
+    lines[0].send(BYE)
+    happens(page, lambda: page.clock.run_for(1000) or len(lines) == 2, 10, "another line")  # type: ignore[func-returns-value]
+    page.clock.fast_forward(6000)
+    expect(state).to_have_attribute("data-state", "live", timeout=SOON)
+    assert len(lines) == 2
 
 
 def in_the_way(page: Page, rules: dict[str, Any]) -> list[str]:

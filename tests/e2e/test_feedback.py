@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browser import shoot
+from tests.e2e.line import happens, hold
 from tests.e2e.wire import MINE, REPLY, Wire, ask, settle
 from tests.live import LiveTown
 from tests.waiting import until
@@ -102,6 +103,20 @@ def test_a_rating_that_does_not_arrive_is_told_and_not_shown(live: LiveTown, pag
     deed(page, "up").click()
     expect(page.locator("#toasts")).to_contain_text("Your opinion was not saved.")
     expect(deed(page, "up")).to_have_attribute("aria-pressed", "false")
+    assert stored(live, wire) == []
+
+
+def test_of_two_ratings_that_both_do_not_arrive_neither_is_shown(live: LiveTown, page: Page, wire: Wire) -> None:
+    ask(page, "hello")
+    held = hold(page, "**/feedback")
+    deed(page, "up").click()
+    happens(page, lambda: held, 10, "the first is on its way")
+    deed(page, "down").click()
+    page.route("**/feedback", lambda route: route.abort("internetdisconnected"))
+    held[0].abort("internetdisconnected")
+    expect(page.locator("#toasts [role=alert]")).to_have_count(2)
+    for name in ("up", "down"):
+        expect(deed(page, name)).to_have_attribute("aria-pressed", "false")
     assert stored(live, wire) == []
 
 

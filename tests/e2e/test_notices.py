@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import shoot
+from tests.e2e.line import happens, hold
 from tests.live import LivePerson, LiveTown
 from tests.realtime.test_notifications import book, home, sign_in
 
@@ -89,21 +90,45 @@ def test_another_tab_of_the_person_hears_it_too_and_nothing_twice(live: LiveTown
         tab.keyboard.press("Escape")
 
 
-def test_earlier_ones_are_shown_when_asked_for(live: LiveTown, page: Page, home: Home) -> None:
-    forget_all(live)
-    enter(page, live, BUYER)
+def tell(live: LiveTown, count: int) -> None:
+    """Have the buyer told of so many things, a minute apart."""
     live.ask_database(
         "insert into notifications (id, user_id, kind, title, body, correlation_id, told_at) "
         "select gen_random_uuid(), (select id from users where email = %s), 'news', 'News ' || n, 'body', 'cid', "
-        "now() - n * interval '1 minute' from generate_series(1, 25) n returning 1",
+        "now() - n * interval '1 minute' from generate_series(1, %s) n returning 1",
         BUYER,
+        count,
     )
+
+
+def test_earlier_ones_are_shown_when_asked_for(live: LiveTown, page: Page, home: Home) -> None:
+    forget_all(live)
+    enter(page, live, BUYER)
+    tell(live, 25)
     page.reload()
     page.get_by_test_id("bell").click()
     expect(page.get_by_test_id("notice")).to_have_count(20)
     page.get_by_role("button", name="Show earlier ones").click()
     expect(page.get_by_test_id("notice")).to_have_count(25)
     expect(page.get_by_role("button", name="Show earlier ones")).to_have_count(0)
+
+
+def test_earlier_ones_are_reached_when_something_new_came_before_the_first_of_them(
+    live: LiveTown, page: Page, home: Home
+) -> None:
+    forget_all(live)
+    enter(page, live, BUYER)
+    tell(live, 25)
+    held = hold(page, "**/notifications/?limit=20", times=1)
+    page.reload()
+    happens(page, lambda: held, 10, "the list is on its way")
+    book(sign_in(live, BUYER), home[0])
+    expect(page.get_by_test_id("bell")).to_have_accessible_name("Notifications, 1 new")
+    held[0].continue_()
+    page.get_by_test_id("bell").click()
+    expect(page.get_by_test_id("notice")).to_have_count(20)
+    page.get_by_role("button", name="Show earlier ones").click()
+    expect(page.get_by_test_id("notice")).to_have_count(26)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])

@@ -1,15 +1,15 @@
 """The outbox of the console: what is sent to people, for admins, in a real browser on the whole town."""
 
-import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from tests.e2e.barriers import barriers
 from tests.e2e.browser import shoot
+from tests.e2e.line import happens
 from tests.live import LivePerson, LiveTown
 from tests.realtime.test_notifications import book, home, sign_in
 
@@ -37,6 +37,18 @@ def enter(page: Page, live: LiveTown, email: str = ADMIN) -> None:
 
 def lines(page: Page) -> Any:
     return page.get_by_test_id("row")
+
+
+def fail(live: LiveTown) -> str:
+    """Have something for somebody fail just now; return its id."""
+    return str(
+        live.ask_database(
+            "insert into deliveries (id, dedup_key, purpose, proactive, channel, address, mark, content, state, reason,"
+            " correlation_id) values (gen_random_uuid(), %s, 'rfq', true, 'whatsapp', '+905331234567', 'm',"
+            " '{\"text\": \"Hello\"}', 'failed', 'no_such_number', 'cid') returning id::text",
+            f"shown:{uuid4()}",
+        )[0][0]
+    )
 
 
 def buyers_id(live: LiveTown) -> str:
@@ -83,14 +95,14 @@ def test_it_is_filtered_and_comes_up_to_date_by_itself(live: LiveTown, page: Pag
     expect(page.locator(".note")).to_have_text("That is not an id.")
 
 
-def test_a_line_that_has_the_focus_keeps_it_when_the_list_comes_anew(
+def test_a_line_that_has_the_focus_keeps_it_when_another_comes_above_it(
     live: LiveTown, page: Page, booking: dict[str, Any]
 ) -> None:
     enter(page, live)
-    button = lines(page).first.get_by_role("button")
+    first = lines(page).first.get_attribute("data-id")
+    button = page.locator(f'[data-id="{first}"]').get_by_role("button")
     button.focus()
-    with page.expect_response(re.compile("/admin/deliveries/")):
-        pass
+    expect(page.locator(f'[data-id="{fail(live)}"]')).to_be_visible(timeout=10_000)
     expect(button).to_be_focused()
 
 
@@ -108,6 +120,14 @@ def test_signing_out_ends_it_and_the_chats_sign_in_is_not_touched(live: LiveTown
     assert page.evaluate("localStorage['ei.session']") == guest
 
 
+def spoil_token(page: Page) -> None:
+    """Have the access token refused, as one that has run out is."""
+    page.evaluate("""() => {
+        const kept = JSON.parse(sessionStorage["ei.admin"]);
+        sessionStorage["ei.admin"] = JSON.stringify({ ...kept, access_token: kept.access_token + "x" });
+    }""")
+
+
 def test_an_expired_token_is_renewed_and_an_ended_sign_in_leads_out(live: LiveTown, chromium: Browser) -> None:
     def refused(path: str) -> Any:
         return page.expect_response(lambda answer: path in answer.url and answer.status == 401)
@@ -115,10 +135,7 @@ def test_an_expired_token_is_renewed_and_an_ended_sign_in_leads_out(live: LiveTo
     page = chromium.new_context(locale="en-GB").new_page()  # its console complains of every 401, which are the point
     enter(page, live)
     expect(page.get_by_test_id("filters")).to_be_visible()
-    page.evaluate("""() => {
-        const kept = JSON.parse(sessionStorage["ei.admin"]);
-        sessionStorage["ei.admin"] = JSON.stringify({ ...kept, access_token: kept.access_token + "x" });
-    }""")
+    spoil_token(page)
     with refused("/admin/deliveries/"), page.expect_response(lambda answer: "/auth/refresh" in answer.url):
         page.get_by_test_id("filter-channel").select_option("sms")
     expect(page.locator(".note")).to_have_text("Nothing here.")
@@ -134,18 +151,41 @@ def test_an_expired_token_is_renewed_and_an_ended_sign_in_leads_out(live: LiveTo
     page.context.close()
 
 
+def test_signing_out_ends_it_at_the_server_whatever_its_token_and_whoever_is_renewing_it(
+    live: LiveTown, chromium: Browser
+) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page = chromium.new_context(locale="en-GB").new_page()  # its console complains of every 401
+    enter(page, live)
+    expect(page.get_by_test_id("filters")).to_be_visible()
+    page.route("**/auth/refresh", hold_the_first)
+    spoil_token(page)
+    page.get_by_test_id("filter-channel").select_option("sms")
+    happens(page, lambda: held, 10, "the token is being renewed")
+    page.get_by_test_id("sign-out").click()
+    expect(page.get_by_test_id("sign-in")).to_be_visible()
+    newest = "select revoked_at is not null from token_families f join users u on u.id = f.user_id where email = %s"
+    newest += " order by f.created_at desc limit 1"
+    happens(page, lambda: live.ask_database(newest, ADMIN) == [(True,)], 10, "the server knows of it")
+    held[0][0].fulfill(response=held[0][1])
+    renewed = "import('/static/js/admin/session.js').then(({ renewed }) => renewed(null))"
+    assert page.evaluate(renewed) is None, "it was signed in again"
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["desktop", "phone"])
 def test_it_can_be_read_in_both_themes_on_both_sizes(
     live: LiveTown, page: Page, booking: dict[str, Any], scheme: Any, width: str
 ) -> None:
-    key = f"shown:{uuid4()}"
-    live.ask_database(
-        "insert into deliveries (id, dedup_key, purpose, proactive, channel, address, mark, content, state, reason, "
-        "correlation_id) values (gen_random_uuid(), %s, 'rfq', true, 'whatsapp', '+905331234567', 'm', "
-        "'{\"text\": \"Hello\"}', 'failed', 'no_such_number', 'cid') returning 1",
-        key,
-    )
+    fail(live)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     if width == "phone":
         page.set_viewport_size(PHONE)

@@ -1,11 +1,13 @@
 """Reading: a long conversation is as quick as a short one, and what somebody reads moves only when they move it."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import enter, shoot
+from tests.e2e.line import happens, hold
 from tests.e2e.seeded import note, talk
 from tests.e2e.wire import MINE, REPLY, Wire, ask, settle
 from tests.live import LiveTown
@@ -23,6 +25,7 @@ SCROLL = """down => {
     const [first, last] = [rows[0], rows.at(-1)].map((one) => Number(one.dataset.seq));
     return { seq: Number(row.dataset.seq), top: row.getBoundingClientRect().top, first, last };
 }"""
+HERE = "import('/static/js/chat/conversation.js').then(({ thread }) => thread().series)"
 EDGES = "[...log.querySelectorAll('.message')].map((one) => Number(one.dataset.seq))"
 
 
@@ -151,6 +154,47 @@ def test_whoever_comes_back_begins_where_they_stopped_reading(live: LiveTown, pa
     page.reload()
     expect(row(page, 400)).to_be_in_viewport()
     expect(divider).to_have_count(0)
+
+
+@pytest.mark.parametrize("scrolls", [True, False])
+def test_whoever_begins_to_read_while_the_place_is_looked_for_is_left_there(
+    live: LiveTown, page: Page, *, scrolls: bool
+) -> None:
+    held = hold(page, re.compile("before_seq=226&"))
+    opened(live, page, 400, read=200)
+    happens(page, lambda: held, 10, "the place is looked for")
+    expect(row(page, 400)).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 480})
+    page.set_viewport_size({"width": 1280, "height": 960})  # which moves the page, and is nobody's scrolling
+    if scrolls:
+        page.locator("#scroller").hover()
+        page.mouse.wheel(0, -400)
+        until(lambda: page.evaluate(END) > 300, 5, "a little up")
+    until(lambda: page.evaluate("new Promise((done) => requestAnimationFrame(() => done(true)))"), 5, "it was drawn")
+    held[0].continue_()
+    until(lambda: page.evaluate(f"{HERE}.then((series) => series.has(202))"), 5, "the place is found")
+    expect(page.get_by_test_id("unread-divider")).to_have_count(0 if scrolls else 1)
+    expect(row(page, 400 if scrolls else 202)).to_be_attached()
+
+
+def test_a_page_that_did_not_come_is_no_fault_of_the_next_conversation(live: LiveTown, page: Page) -> None:
+    enter(page, live.url)
+    expect(page.get_by_test_id("connection-state")).to_have_attribute("data-state", "online")
+    user = page.evaluate("JSON.parse(localStorage['ei.session']).user.id")
+    thread_id = talk(live, user, 300)  # where this page is
+    live.ask_database("update conversations set active = false where id = %s returning 1", thread_id)
+    other = talk(live, user, 300)
+    held = hold(page, re.compile(f"{thread_id}/messages.before_seq="))
+    page.reload()
+    expect(row(page, 300)).to_be_in_viewport()
+    page.evaluate("scroller.scrollTop = 300")
+    happens(page, lambda: held, 10, "more is asked for")
+    page.locator(f'[data-testid="thread-item"][data-id="{other}"] .thread').click()
+    expect(row(page, 300)).to_be_in_viewport()
+    with page.expect_event("requestfailed"):
+        held[0].abort("internetdisconnected")
+    until(lambda: page.evaluate("scroller.scrollTop = 300") and edge(page, down=False) < 251, 10, "what is above")
+    expect(page.locator(".edge.failed")).to_have_count(0)
 
 
 def test_an_address_leads_to_a_message(live: LiveTown, page: Page) -> None:

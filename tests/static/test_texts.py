@@ -70,7 +70,6 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
         *("created_at", "due_at", "sent_at", "delivered_at", "read_at", "failed_at"),
     ),
     "admin.outbox.channel.": None,
-    "admin.outbox.state.": None,
     "admin.outbox.purpose.": None,
     "admin.outbox.reason.": None,
     "admin.broadcasts.": ("sent", "failed", "skipped", "unknown"),
@@ -90,7 +89,6 @@ PUT_TOGETHER: dict[str, tuple[str, ...] | None] = {
     ),
     "admin.trace.": ("step", "course", "took", "outcome"),
     "admin.trace.kind.": None,
-    "admin.": ("correlation_id", "user_id", "thread_id"),
 }
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 BEGUN = re.compile(r"(?<!el\()`([a-z_]+\.[a-z_.0-9]*)\$\{")  # not `el(`button.${look}`)`

@@ -1,32 +1,21 @@
 import { el } from "../lib/dom.js";
 import { number } from "../lib/format.js";
 import { label, t } from "../lib/i18n.js";
-import { toast } from "../lib/telling.js";
 import { moment, state } from "./bits.js";
 import { change, deed, why } from "./deed.js";
 import { show } from "./form.js";
-import { reason } from "./reason.js";
-import { ask, send } from "./session.js";
-import { still, table } from "./table.js";
+import { send } from "./session.js";
+import { table } from "./table.js";
 
 const FORCED = ["forced_open", "forced_closed"];
 const SPANS = [["", "never"], ["15", "quarter"], ["60", "hour"], ["480", "shift"], ["1440", "day"]];
 
 /** The breakers of all processes: how they stand, what is forced on them, and a hand on them. */
 export function open(root) {
-  const shown = still({ title: t("admin.view.breakers"), columns: columns(refresh) });
-  root.append(el("p.hint", {}, t("admin.breakers.about")), shown.node);
-
-  async function refresh() {
-    try {
-      shown.show((await ask("/admin/breakers/")).items);
-    } catch (problem) {
-      toast(reason(problem), "error");
-    }
-  }
-
-  refresh();
-  return { refresh };
+  const list = table({ title: t("admin.view.breakers"), path: "/admin/breakers/", columns: columns(() => list.refresh()) });
+  root.append(el("p.hint", {}, t("admin.breakers.about")), list.node);
+  list.restart();
+  return { refresh: list.refresh };
 }
 
 const columns = (after) => [

@@ -35,7 +35,7 @@ export function open(root, id) {
   }
 
   refresh();
-  return { refresh, live: refresh };
+  return { refresh };
 }
 
 const told = (one) => [

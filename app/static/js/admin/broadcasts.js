@@ -7,16 +7,14 @@ import { link, small } from "./cells.js";
 import { COUNTS, course } from "./course.js";
 
 const STATUSES = ["planned", "running", "done", "failed"];
-const MOVING = STATUSES.slice(0, 2);
 
-/** Which vendors were asked about which requests, live while anybody is still being asked. */
+/** Which vendors were asked about which requests. */
 export function open(root, { id, query }) {
   if (id) return broadcast(root, id);
-  const view = browse(root, "broadcasts", query, {
+  return browse(root, "broadcasts", query, {
     path: "/admin/broadcasts/", columns: columns(), none: t("admin.broadcasts.none"),
     fields: [{ name: "status", label: t("admin.state_of"), options: STATUSES.map((name) => [name, label("admin.state", name)]) }],
   });
-  return { ...view, live: () => { if (view.items().some(({ status }) => MOVING.includes(status))) view.refresh(); } };
 }
 
 const columns = () => [

@@ -1,21 +1,18 @@
-import { $$ } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { filters } from "./filters.js";
-import { note } from "./place.js";
+import { ID, note } from "./place.js";
 import { may } from "./session.js";
 import { table } from "./table.js";
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A view that is a table under its filters. What is chosen stands in the address; something that is no id in a field
- * with `id: true` is not asked for: the list stays as it is until it is one. */
+/** A view that is a table under its filters. What is chosen stands in the address; where that says nothing, the `value` of a
+ * field does. Something that is no id in a field with `id: true` is not asked for: the list stays as it is until it is one. */
 export function browse(root, view, query, { fields, columns, ...rest }) {
-  const chosen = filters(fields.map((field) => ({ ...field, value: query.get(field.name) ?? "" })), () => { note(view, new URLSearchParams(chosen.values())); list.restart(); });
+  const chosen = filters(fields.map((field) => ({ ...field, value: query.get(field.name) ?? field.value ?? "" })), () => { note(view, new URLSearchParams(chosen.values())); list.restart(); });
   const ids = fields.filter(({ id }) => id).map(({ name }) => name);
   const list = table({ title: t(`admin.view.${view}`), ...rest, columns: columns.filter(({ name }) => name !== "deeds" || may()), query: () => checked(chosen, ids) });
   root.append(chosen.node, list.node);
   list.restart();
-  return { refresh: list.refresh, items: list.items, close: closeAll };
+  return { refresh: list.refresh, values: chosen.values };
 }
 
 function checked(chosen, ids) {
@@ -25,6 +22,3 @@ function checked(chosen, ids) {
   if (wrong.length) throw new Error(t("admin.no_id"));
   return values;
 }
-
-/** A dialog of a view does not stand above the next one. */
-const closeAll = () => $$("dialog[open]").forEach((dialog) => dialog.close());

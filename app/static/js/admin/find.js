@@ -1,11 +1,10 @@
 import { $ } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
-import { go } from "./place.js";
+import { go, ID } from "./place.js";
 import { reason } from "./reason.js";
 import { ask } from "./session.js";
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NAMED = ["user_id", "thread_id"];
 const form = $("#find");
 

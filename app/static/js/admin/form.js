@@ -63,10 +63,10 @@ function refuse(problem, inputs, wrong) {
 function field({ name, label, type = "text", value = "", options, required = false, longest, hint, lines, exactly }) {
   const id = `form-${name}`;
   const shared = { id, name, required, maxlength: longest, dataset: { testid: `form-${name}` }, autocomplete: "off", "aria-describedby": `${id}-hint ${id}-wrong` };
-  const input = options ? el("select", shared, ...options.map(([key, words]) => el("option", { value: key, selected: key === value }, words))) : lines ? el("textarea", { ...shared, rows: lines, dir: "auto" }, value) : el("input", { ...shared, type, value, checked: type === "checkbox" && value === true });
+  const input = options ? el("select", shared, ...options.map(([key, words]) => el("option", { value: key, selected: key === value }, words))) : lines ? el("textarea", { ...shared, rows: lines, dir: "auto" }, value) : el("input", { ...shared, type, value });
   const wrong = el("small.wrong", { id: `${id}-wrong`, "aria-live": "polite" });
-  const node = el(type === "checkbox" ? "label.field.tick" : "label.field", { for: id }, el("span", {}, label), input, el("small", { id: `${id}-hint` }, hint ?? ""), wrong);
-  const read = () => (type === "checkbox" ? input.checked : input.value.trim());
+  const node = el("label.field", { for: id }, el("span", {}, label), input, el("small", { id: `${id}-hint` }, hint ?? ""), wrong);
+  const read = () => input.value.trim();
   return {
     name, node, value: read,
     ready: () => (exactly ? read() === exactly : !required || read() !== ""),

@@ -1,8 +1,8 @@
 import { el, icon } from "../lib/dom.js";
 import { label, t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
-import { facts, moment, whole } from "./bits.js";
-import { latin } from "./cells.js";
+import { facts, moment, state, whole } from "./bits.js";
+import { latin, small } from "./cells.js";
 import { show } from "./form.js";
 import { reason } from "./reason.js";
 import { ask } from "./session.js";
@@ -19,12 +19,13 @@ export async function open(id) {
   }
 }
 
-export const state = ({ state: name, reason: why }) => el(`span.state.${name}`, {}, label("admin.outbox.state", name), why && el("small", {}, label("admin.outbox.reason", why)));
+/** How far one has come, and why no further. */
+export const standing = ({ state: name, reason: why }) => [state(name), " ", small(why && label("admin.outbox.reason", why))];
 
 const paper = ({ subject, text, language }) => el("article.paper", { dir: "auto", lang: language, dataset: { testid: "words" } }, subject && el("h3", {}, subject), el("p", {}, text ?? ""));
 
 const about = (one) => facts([
-  [t("admin.outbox.state"), state(one)], [t("admin.outbox.channel"), label("admin.outbox.channel", one.channel)], [t("admin.outbox.to"), latin(one.address)],
+  [t("admin.outbox.state"), standing(one)], [t("admin.outbox.channel"), label("admin.outbox.channel", one.channel)], [t("admin.outbox.to"), latin(one.address)],
   ...TIMES.map((name) => [t(`admin.outbox.${name}`), moment(one[name])]),
   [t("admin.outbox.attempts"), String(one.attempts)], [t("admin.outbox.provider_id"), whole(one.provider_id)], [t("admin.outbox.recipient_id"), whole(one.recipient_id)],
   [t("admin.outbox.request_id"), whole(one.request_id)], [t("admin.outbox.key"), whole(one.dedup_key)], [t("admin.correlation_id"), whole(one.correlation_id)],

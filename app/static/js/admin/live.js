@@ -25,6 +25,7 @@ export function start() {
   socket = io({ transports: ["websocket"], timeout: PATIENCE, forceNew: true, auth: (give) => give({ token: token() }) });
   socket.on("connect", watch);
   socket.on("connect_error", refused);
+  socket.on("disconnect", again);
   socket.on("auth_expired", renew);
   socket.on("session_ended", () => renewed(token()).catch(() => null)); // which nobody renews: it ends the page's too
   socket.on("ops", ({ panel, payload }) => { if (panel === PANEL) take(payload, "live"); });
@@ -49,7 +50,9 @@ function take(overview, how) {
 }
 
 function poll() {
-  if (!document.hidden && who() && Date.now() - heard >= STALE) return now("asked");
+  if (document.hidden || !who() || Date.now() - heard < STALE) return;
+  if (socket?.connected) watch();
+  now("asked");
 }
 
 /** Asks for the overview at once: something was changed. */
@@ -70,8 +73,12 @@ async function watch() {
 
 async function refused({ data }) {
   if (Number(data?.code) === UNAUTHORIZED) await renewed(token()).catch(() => null);
-  // After a refusal by the server socket.io does not try again by itself.
-  if (socket && !socket.active) setTimeout(() => socket?.connect(), STALE);
+  again();
+}
+
+/** After a refusal or a farewell by the server socket.io does not try again by itself. */
+function again() {
+  setTimeout(() => { if (socket && !socket.active) socket.connect(); }, STALE);
 }
 
 async function renew() {

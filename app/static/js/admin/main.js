@@ -1,4 +1,4 @@
-import { $, el } from "../lib/dom.js";
+import { $, $$, el } from "../lib/dom.js";
 import { emit, on } from "../lib/bus.js";
 import { listenToArrows } from "../lib/focus.js";
 import { bring, language, t, use } from "../lib/i18n.js";
@@ -37,7 +37,9 @@ function out() {
   for (const part of ["#view-body", "#view-tools", "#places"]) $(part).replaceChildren();
 }
 
+/** A dialog of a view does not stand above the next one, nor above nobody's. */
 function close() {
+  for (const dialog of $$("dialog[open]")) dialog.close();
   shown?.close?.();
   shown = null;
 }

@@ -2,7 +2,7 @@ import { label, t } from "../lib/i18n.js";
 import { moment } from "./bits.js";
 import { browse } from "./browse.js";
 import { latin, opener } from "./cells.js";
-import { open as read, state } from "./letter.js";
+import { open as read, standing } from "./letter.js";
 
 const CHOICES = {
   channel: ["email", "whatsapp", "sms", "console"],
@@ -13,13 +13,13 @@ const CHOICES = {
 /** Every e-mail, WhatsApp message and SMS that is sent to a person; whoever reads one is written down. */
 export const open = (root, { query }) => browse(root, "outbox", query, {
   path: "/admin/deliveries/", columns: columns(), none: t("admin.none"),
-  fields: [...Object.entries(CHOICES).map(([name, values]) => ({ name, label: t(`admin.outbox.${name}`), options: values.map((value) => [value, label(`admin.outbox.${name}`, value)]) })), { name: "q", label: t("admin.outbox.about"), id: true }],
+  fields: [...Object.entries(CHOICES).map(([name, values]) => ({ name, label: t(`admin.outbox.${name}`), options: values.map((value) => [value, label(name === "state" ? "admin.state" : `admin.outbox.${name}`, value)]) })), { name: "q", label: t("admin.outbox.about"), id: true }],
 });
 
 const columns = () => [
   { name: "what", label: t("admin.outbox.what"), cell: ({ id, purpose }) => opener(label("admin.outbox.purpose", purpose), () => read(id)) },
   { name: "channel", label: t("admin.outbox.channel"), cell: ({ channel }) => label("admin.outbox.channel", channel) },
   { name: "to", label: t("admin.outbox.to"), cell: ({ to }) => latin(to) },
-  { name: "state", label: t("admin.outbox.state"), cell: state },
+  { name: "state", label: t("admin.outbox.state"), cell: standing },
   { name: "when", label: t("admin.when"), cell: (one) => moment(one.sent_at ?? (one.state === "held" ? one.due_at : one.created_at)) },
 ];

@@ -1,5 +1,8 @@
 const SHAPE = /^#\/([a-z]+)(?:\/([^?]+))?(?:\?(.*))?$/;
 
+/** What an id looks like. */
+export const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Where the page is by its address: `#/turns/<id>?status=failed`; anything else is the overview. */
 export function place() {
   const [, name = "overview", id = null, query = ""] = SHAPE.exec(location.hash) ?? [];

@@ -1,4 +1,4 @@
-import { call, Problem } from "../lib/http.js";
+import { call, Problem, revoke } from "../lib/http.js";
 import { emit } from "../lib/bus.js";
 
 /** An admin's sign-in lives and ends with its tab; the chat's, which may be a guest's, is not touched. */
@@ -17,14 +17,15 @@ export const token = () => read()?.access_token ?? null;
 export async function enter(email, password) {
   const answer = await call("POST", "/auth/login", { body: { email, password } });
   if (ROLES.includes(answer.user.role)) return keep(answer);
-  await call("POST", "/auth/logout", { token: answer.access_token }).catch(() => null);
+  await revoke(answer).catch(() => null);
   throw new Problem({ status: 403, code: "not_admin" });
 }
 
-export async function leave() {
-  const ended = token();
+/** Signs out: here at once, at the server as soon as it can be told. */
+export function leave() {
+  const left = read();
   sessionStorage.removeItem(KEY);
-  if (ended) await call("POST", "/auth/logout", { token: ended }).catch(() => null);
+  if (left) revoke(left).catch(() => null);
 }
 
 export const ask = (path) => send("GET", path);
@@ -51,9 +52,10 @@ export async function renewed(stale) {
 async function renew(stale) {
   if (!stale || token() !== stale) return;
   try {
-    keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
+    const answer = await call("POST", "/auth/refresh", { token: read()?.refresh_token });
+    if (token() === stale) keep(answer); // and not for somebody who has left meanwhile
   } catch (problem) {
-    if (problem.status === 401) {
+    if (problem.status === 401 && token() === stale) {
       sessionStorage.removeItem(KEY);
       emit("admin:ended");
     }

@@ -1,6 +1,7 @@
 import { $, el } from "../lib/dom.js";
 import { announce } from "../lib/telling.js";
 import { language, t } from "../lib/i18n.js";
+import { arrange } from "../lib/morph.js";
 import { reason } from "./reason.js";
 import { ask } from "./session.js";
 
@@ -84,10 +85,10 @@ export function table({ title, path, columns, query = () => ({}), sign = JSON.st
     if (note.textContent !== words) note.textContent = words;
   }
 
-  return { node, refresh, restart, items: () => items };
+  return { node, refresh, restart };
 }
 
-/** Puts one row per item into a table's body. Rows keep their nodes while they are unchanged, so that what has the focus keeps it. */
+/** Puts one row per item into a table's body. Rows keep their nodes and places while they are unchanged, so that what has the focus keeps it. */
 export function fill(body, items, columns, sign = JSON.stringify) {
   const old = new Map([...body.children].map((node) => [node.dataset.id, node]));
   const nodes = items.map((item) => {
@@ -98,7 +99,7 @@ export function fill(body, items, columns, sign = JSON.stringify) {
     if (known) replace(known, fresh);
     return fresh;
   });
-  if (nodes.length !== body.children.length || nodes.some((node, at) => node !== body.children[at])) body.replaceChildren(...nodes);
+  arrange(body, nodes);
 }
 
 const key = ({ id, name, component }) => id ?? name ?? component;

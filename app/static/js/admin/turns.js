@@ -1,25 +1,24 @@
 import { el } from "../lib/dom.js";
 import { label, t } from "../lib/i18n.js";
 import { moment, short, state, took } from "./bits.js";
-import { filters } from "./filters.js";
-import { address, note } from "./place.js";
-import { table } from "./table.js";
+import { browse } from "./browse.js";
+import { address } from "./place.js";
 import { open as turn } from "./turn.js";
 
 const STATUSES = ["queued", "running", "answered", "failed", "stopped"];
-const IDS = ["correlation_id", "user_id", "thread_id"];
 
 /** What was asked and what became of it, without a word of what was said; one of them with all its steps. */
 export function open(root, { id, query }) {
   if (id) return turn(root, id);
-  const chosen = filters([
-    { name: "status", label: t("admin.state_of"), options: STATUSES.map((name) => [name, label("admin.state", name)]), value: query.get("status") ?? "" },
-    ...IDS.map((name) => ({ name, label: t(`admin.${name}`), value: query.get(name) ?? "" })),
-  ], () => { note("turns", new URLSearchParams(chosen.values())); list.restart(); });
-  const list = table({ title: t("admin.view.turns"), path: "/admin/turns/", columns: columns(), query: chosen.values, none: t("admin.turns.none") });
-  root.append(chosen.node, list.node);
-  list.restart();
-  return { refresh: list.refresh };
+  return browse(root, "turns", query, {
+    path: "/admin/turns/", columns: columns(), none: t("admin.turns.none"),
+    fields: [
+      { name: "status", label: t("admin.state_of"), options: STATUSES.map((name) => [name, label("admin.state", name)]) },
+      { name: "correlation_id", label: t("admin.correlation_id") }, // which other systems may have made
+      { name: "user_id", label: t("admin.user_id"), id: true },
+      { name: "thread_id", label: t("admin.thread_id"), id: true },
+    ],
+  });
 }
 
 const columns = () => [

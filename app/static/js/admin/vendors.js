@@ -36,4 +36,4 @@ const columns = (after) => [
   { name: "deeds", label: t("admin.deeds"), cell: (one) => el("div.deeds", {}, deed("edit", t("admin.edit"), () => edit(one, after), one.display_name), one.retired_at ? deed("restore", t("admin.restore"), () => restore(one, after), one.display_name) : deed("retire", t("admin.retire"), () => retire(one, after), one.display_name)) },
 ];
 
-export const standing = ({ disabled_at: off, retired_at: gone }) => (off ? "disabled" : gone ? "retired" : "active");
+const standing = ({ disabled_at: off, retired_at: gone }) => (off ? "disabled" : gone ? "retired" : "active");

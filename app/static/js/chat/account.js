@@ -22,7 +22,7 @@ async function leave() {
   if (session.guest && !(await confirm("account.leave_sure", "account.leave_why", "account.sign_out"))) return;
   disconnect();
   await tidy();
-  await logout();
+  logout();
   emit("session:left");
 }
 

@@ -11,16 +11,16 @@ const dialog = $("#notices");
 const list = lazy(() => import("./notices.js"));
 const known = new Map(); // what the person was told, by id
 let unread = 0;
-let cursor = null;
+let cursor; // of what is older: null when nothing is, undefined before the first page
 
 export const latest = () => [...known.values()].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
-export const hasOlder = () => cursor !== null;
+export const hasOlder = () => Boolean(cursor);
 
 /** Brings the first page level with the server: on first load, after a gap, and whenever the list is opened. */
 export async function load() {
   const page = await api.list().catch(() => null);
   if (!page) return;
-  if (!known.size) cursor = page.next_cursor;
+  if (cursor === undefined) cursor = page.next_cursor;
   take(page);
 }
 
@@ -61,7 +61,7 @@ function hear(one) {
 
 function forget() {
   known.clear();
-  [unread, cursor] = [0, null];
+  [unread, cursor] = [0, undefined];
   changed();
 }
 

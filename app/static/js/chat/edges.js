@@ -60,7 +60,7 @@ async function load(name, page, seq) {
     await page(target, seq);
   } catch (problem) {
     console.warn("older messages could not be loaded", problem.code);
-    edge.failed = true;
+    edge.failed ||= target === thread();
   }
   edge.loading = false;
   if (target !== thread()) return look();
@@ -79,7 +79,7 @@ function again() {
 async function toStart() {
   const target = thread();
   if (!target.series.length) return toTop();
-  if (!target.series.has(1)) await pages.around(target, 1).catch(() => { sides.above.failed = true; });
+  if (!target.series.has(1)) await pages.around(target, 1).catch(() => { sides.above.failed ||= target === thread(); });
   if (target !== thread()) return;
   if (!target.series.has(1)) return level();
   show(1);

@@ -4,27 +4,27 @@ import { reason, t } from "../lib/i18n.js";
 import { changed, of } from "./conversation.js";
 import { toast } from "./status.js";
 
-const waiting = new Map(); // by message: how many opinions are on their way, and when the last of them has arrived
+const waiting = new Map(); // by message: how many opinions are on their way, when the last of them has arrived, and which is stored
 
 export const opinionOf = ({ id, thread_id }) => of(thread_id).messages.get(id)?.feedback ?? null;
 
-/** Shows an opinion at once and stores it, null takes it back; true once stored. A refusal is told and what stood before is back. */
+/** Shows an opinion at once and stores it, null takes it back; true once stored. A refusal is told and what is stored is back. */
 export function rate(message, opinion) {
-  const before = opinionOf(message);
-  const queue = waiting.get(message.id) ?? { count: 0, last: Promise.resolve() };
+  const queue = waiting.get(message.id) ?? { count: 0, last: Promise.resolve(), kept: opinionOf(message) };
   waiting.set(message.id, queue);
   queue.count += 1;
-  queue.last = queue.last.then(() => store(message, opinion, before, queue));
+  queue.last = queue.last.then(() => store(message, opinion, queue));
   show(message, opinion);
   return queue.last;
 }
 
-async function store(message, opinion, before, queue) {
+async function store(message, opinion, queue) {
   try {
     await (opinion ? chat.rate(message.thread_id, message.id, opinion) : chat.unrate(message.thread_id, message.id));
+    queue.kept = opinion;
     return true;
   } catch (problem) {
-    if (queue.count === 1) show(message, before);
+    if (queue.count === 1) show(message, queue.kept);
     toast(`${t("feedback.not_kept")} ${reason(problem)}`, "error");
     return false;
   } finally {

@@ -37,10 +37,10 @@ function item(one) {
 }
 
 /** The way to the message that says it too. */
-function told({ title, data }) {
+function told({ id, title, data }) {
   if (!data.thread_id || !data.message) return null;
   const name = t("notices.about", { what: t("notices.show"), title });
-  return el("a.quiet.told", { href: link(data.thread_id, data.message), "aria-label": name, onclick: () => dialog.close() }, t("notices.show"));
+  return el("a.quiet.told", { href: link(data.thread_id, data.message), "aria-label": name, dataset: { key: `show:${id}` }, onclick: () => dialog.close() }, t("notices.show"));
 }
 
 /** An owner may answer as long as nothing later was told of the same booking. */

@@ -110,15 +110,18 @@ function remember() {
 
 /** Only a person scrolls to where the page did not put itself: the mode is theirs from then on. */
 function scrolled() {
-  if (Math.abs(scroller.scrollTop - placed) > 1) {
+  if (isAwayFrom(placed)) {
+    const theirs = isAwayFrom(Math.min(placed, scroller.scrollHeight - scroller.clientHeight)); // a place that is gone the browser leaves
     placed = scroller.scrollTop;
     mode = near() ? "end" : "free";
     tidy();
-    emit("transcript:moved");
+    if (theirs) emit("transcript:moved");
   }
   remember();
   emit("transcript:scrolled");
 }
+
+const isAwayFrom = (top) => Math.abs(scroller.scrollTop - top) > 1;
 
 /** Forgets where it was, as for another conversation. */
 export function reset() {

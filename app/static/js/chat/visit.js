@@ -9,9 +9,10 @@ let entering = true;
 async function begin({ thread_id, read_up_to_seq: read }) {
   const target = thread();
   if (!entering || thread_id !== target.id || read == null) return;
-  entering = false;
   if (!target.series.has(read + 1) && read < target.top) await find(target, read);
-  if (target === thread()) divide(firstUnread(target, read));
+  if (target !== thread() || !entering) return;
+  entering = false;
+  divide(firstUnread(target, read));
 }
 
 /** The page where the unread messages begin; when it cannot be had, the conversation is shown from its end. */

@@ -1,4 +1,4 @@
-import { call, download, send } from "./http.js";
+import { call, send } from "./http.js";
 import { withToken } from "./session.js";
 
 const request = (method, path, body, key) => withToken((token) => call(method, path, { body, token, key }));
@@ -54,7 +54,7 @@ export const me = {
   show: () => request("GET", "/me"),
   change: (body) => request("PATCH", "/me", body),
   leaveElsewhere: () => request("DELETE", "/me/sessions"),
-  file: (heard) => withToken((token) => download("/me/export", { token, heard })),
+  file: () => withToken((token) => send("GET", "/me/export", { token })),
   /** Answers the id of the receipt. */
   erase: async () => (await withToken((token) => send("DELETE", "/me", { token }))).headers.get("Location").split("/").at(-1),
 };

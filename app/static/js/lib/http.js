@@ -32,23 +32,15 @@ export async function send(method, path, { body, token, signal, key } = {}) {
   throw new Problem({ ...answer, status: response.status, retryAfter: Number(response.headers.get("Retry-After")) || 0 });
 }
 
-/** Answers a file's bytes as a Blob and tells `heard(part)` how much of it is here, from 0 to 1; throws Problem. */
-export async function download(path, { token, heard }) {
-  const response = await send("GET", path, { token });
-  const size = Number(response.headers.get("Content-Length"));
-  const reader = response.body.getReader();
-  const pieces = [];
-  let length = 0;
+/** Ends a sign-in at the server. An access token that has run out ends nothing: it is renewed for that. Throws Problem. */
+export async function revoke({ access_token, refresh_token }) {
+  const end = (token) => call("POST", "/auth/logout", { token });
   try {
-    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-      pieces.push(value);
-      length += value.length;
-      if (size) heard(length / size);
-    }
-  } catch {
-    throw new Problem({ code: "network" });
+    await end(access_token);
+  } catch (problem) {
+    if (problem.status !== 401) throw problem;
+    await end((await call("POST", "/auth/refresh", { token: refresh_token })).access_token);
   }
-  return new Blob(pieces, { type: response.headers.get("Content-Type") });
 }
 
 /** Whether the server answers at all, whatever becomes of sockets. */

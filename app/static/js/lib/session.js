@@ -1,4 +1,4 @@
-import { call, Problem } from "./http.js";
+import { call, Problem, revoke } from "./http.js";
 import { emit } from "./bus.js";
 
 const KEY = "ei.session";
@@ -26,10 +26,11 @@ export async function register(body) {
   return inTurn(async () => keep(await call("POST", "/auth/register", { body, token })));
 }
 
-export async function logout() {
-  const token = session.token;
+/** Signs out: here at once, at the server as soon as it can be told. */
+export function logout() {
+  const left = read();
   localStorage.removeItem(KEY);
-  await call("POST", "/auth/logout", { token }).catch(() => null);
+  if (left) revoke(left).catch(() => null);
 }
 
 /** The person as the server knows them now, under another name perhaps. */
@@ -69,7 +70,8 @@ function inTurn(action) {
 async function renew(stale) {
   if (session.token !== stale || !stale) return;
   try {
-    keep(await call("POST", "/auth/refresh", { token: read()?.refresh_token }));
+    const answer = await call("POST", "/auth/refresh", { token: read()?.refresh_token });
+    if (session.token === stale) keep(answer); // and not for somebody who has left meanwhile
   } catch (problem) {
     if (session.token !== stale) return;
     if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) end();
@@ -92,6 +94,7 @@ export async function withToken(attempt) {
   } catch (problem) {
     if (problem.status !== 401) throw problem;
     await refresh(token);
+    if (!session.token) throw problem;
     return attempt(session.token);
   }
 }
