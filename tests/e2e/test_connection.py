@@ -267,6 +267,20 @@ def said_elsewhere(live: LiveTown, page: Page, line: Line, thread: str, text: st
     line.is_deaf = False
 
 
+def test_what_was_read_while_the_line_was_down_is_told_when_it_is_back(here: Page, line: Line) -> None:
+    asked: list[str] = []
+    here.on("request", lambda request: asked.append(request.url))
+    here.evaluate("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })")
+    answered(write(here, "hello"))
+    line.drop()
+    expect(here.get_by_test_id(BANNER)).to_have_attribute("data-state", "offline")
+    here.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    assert line.told("read") == []
+    line.is_cut = False
+    happens(here, lambda: [read["up_to_seq"] for read in line.told("read")] == [2], 15, "it is told")
+    assert [url for url in asked if url.endswith("/read")] == []
+
+
 def test_a_restarted_server_is_told_and_found_again_by_itself(live: LiveTown, chromium: Browser) -> None:
     context = chromium.new_context(locale="en-GB")  # its console may complain: there is nobody to connect to
     page = enter(context.new_page(), live.url)

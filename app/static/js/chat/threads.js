@@ -8,6 +8,7 @@ import * as socket from "../lib/socket.js";
 import { confirm } from "./confirm.js";
 import { forget, open, thread } from "./conversation.js";
 import { close } from "./drawer.js";
+import { cutOff } from "./queue.js";
 import { atEnd, title } from "./transcript.js";
 
 const list = $("#threads");
@@ -99,14 +100,15 @@ async function erase(item) {
   if (!items.length) $("[data-new-thread]").focus();
 }
 
-/** What has been on a visible page to its end counts as read. */
+/** What has been on a visible page to its end counts as read; without a connection it is told when there is one again. */
 function read() {
-  const { id, level, readTo = 0 } = thread();
-  if (!id || level <= readTo || document.hidden || !atEnd()) return;
-  thread().readTo = level;
-  const quietly = () => null;
-  if (socket.connected()) socket.request("read", { thread_id: id, up_to_seq: level }).catch(quietly);
-  else api.read(id, level).catch(quietly);
+  const here = thread();
+  const { id, level, readTo = 0 } = here;
+  const byRequest = !socket.connected();
+  if (!id || level <= readTo || document.hidden || !atEnd() || (byRequest && !cutOff())) return;
+  here.readTo = level;
+  const told = byRequest ? api.read(id, level) : socket.request("read", { thread_id: id, up_to_seq: level });
+  told.catch(() => { here.readTo = readTo; });
 }
 
 $$("[data-new-thread]").forEach((button) => button.addEventListener("click", create));

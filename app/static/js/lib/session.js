@@ -33,9 +33,11 @@ export function logout() {
   if (left) revoke(left).catch(() => null);
 }
 
-/** The person as the server knows them now, under another name perhaps. */
+/** The person as the server knows them now, under another name perhaps; nobody when they have left meanwhile. */
 export function know(user) {
-  localStorage.setItem(KEY, JSON.stringify({ ...read(), user }));
+  const kept = read();
+  if (!kept) return;
+  localStorage.setItem(KEY, JSON.stringify({ ...kept, user }));
   emit("session:changed");
 }
 
