@@ -111,6 +111,7 @@ def test_it_starts_everything_and_stops_it_in_order(copies: list[Copy], var: Pat
     assert copy.says(r"is ready after .*?:  (\S+)") == f"http://127.0.0.1:{copy.port}"
     copy.says(r"admin@example.com +s3same")
     copy.says(r"scheduler │ scheduler at work")
+    copy.says(r"worker +│ worker at work")
     assert "worker at work" in (var / "log" / "worker.log").read_text()
     assert (var / "secret_key").stat().st_mode & 0o077 == 0
     secret = (var / "secret_key").read_text()

@@ -72,7 +72,7 @@ def test_a_message_posted_over_rest_arrives_under_the_id_of_its_request(live: Li
             reply["id"],
         ]
         ear.wait_for("typing", cid=cid, value=False)
-    assert cid in live.log("worker")
+    until(lambda: cid in live.log("worker"), 10, "the worker's line is written")
 
 
 def test_two_tabs_see_the_same(live: LiveTown) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from json import JSONDecodeError
-from math import ceil, isfinite
+from math import ceil
 from typing import Literal
 
 import httpx2
@@ -58,7 +58,7 @@ _head: ContextVar[_Head | None] = ContextVar("zep_head", default=None)
 def note(response: httpx2.Response) -> None:
     """Keep the head of an answer for `asking`: a hook of the HTTP client."""
     wait = http.seconds_until_retry(response.headers.get("retry-after", ""))
-    _head.set(_Head(response.status_code, ceil(wait) if wait is not None and isfinite(wait) else None))
+    _head.set(_Head(response.status_code, None if wait is None else ceil(wait)))
 
 
 @contextmanager
