@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from app.domain.clock import LOCAL
 from tests.e2e.browser import shoot
+from tests.e2e.line import hold
 from tests.e2e.wire import Wire, ask
 from tests.live import LiveTown
 
@@ -153,6 +154,7 @@ def test_a_price_stands_in_the_readers_currency_with_the_day_of_the_rates(
     expect(about).to_be_hidden()
     page.locator("aside").get_by_test_id("currency").select_option("EUR")
     expect(about).to_contain_text("≈ €")
+    hold(page, "**/api/v1/rates")  # those of the last visit are told with their day
     page.reload()
     expect(card(page).locator(".equivalent")).to_contain_text("≈ €")
 

@@ -7,9 +7,11 @@ import { convert, exact } from "../lib/rates.js";
 import { all } from "./remembered/store.js";
 
 const KEY = "ei.currency";
+const KEPT = "ei.rates";
 const USUAL = { en: "GBP", tr: "TRY", ru: "EUR", de: "EUR", ar: "USD" };
-let table = null; // the server's rates with their day; without them no amount is converted
+let table = JSON.parse(localStorage.getItem(KEPT) ?? "null"); // the server's rates with their day, at first the last visit's; without them no amount is converted
 let asked = null;
+let fresh = false;
 let shown = null; // the currency that the page's amounts stand in
 
 /** The currency the reader has chosen; null as long as they have not. */
@@ -50,8 +52,15 @@ function fill(node) {
 
 /** Fetches the rates once; after a failure again with the next connection. */
 export function load() {
-  asked ??= rates().then((answer) => { table = answer; changed(); }, (problem) => { console.warn("no exchange rates", problem.code); });
+  asked ??= rates().then(take, (problem) => { console.warn("no exchange rates", problem.code); });
   return asked;
+}
+
+function take(answer) {
+  table = answer;
+  fresh = true;
+  localStorage.setItem(KEPT, JSON.stringify(answer)); // a line that came later would move a card that is being read
+  changed();
 }
 
 /** A select of all currencies that have a rate. */
@@ -79,6 +88,6 @@ document.addEventListener("change", ({ target }) => {
   localStorage.setItem(KEY, target.value);
   changed();
 });
-on("ready", () => { if (!table) asked = null; load(); });
+on("ready", () => { if (!fresh) asked = null; load(); });
 on("remembered:changed", () => { if (shown !== currency()) changed(); });
 on("language", changed);
