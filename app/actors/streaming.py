@@ -12,6 +12,7 @@ from app.kit import outbox
 from app.kit.transaction import transaction
 
 KEEP_EVERY = 0.25  # seconds between two saves of the text so far
+KEEP_FIRST = 0.05  # seconds from the first words to the first save; a reply that is whole by then needs none
 
 
 class Stream:
@@ -26,16 +27,17 @@ class Stream:
         self.first_at: float | None = None  # when the first words left, by `time.perf_counter`
         self.last_at: float | None = None
         self._pushed_at = 0.0
-        self._kept_at = time.monotonic()
+        self._keep_at = 0.0  # when the text is saved next, by `time.monotonic`
         self._pushing = threading.Lock()  # the brain's thread and the pacing one must not push the same words
 
     def write(self, piece: str) -> None:
         """Show `piece` to the reader. Raises TurnEnded when the turn was stopped or belongs to somebody else by now."""
         if self._lease.lost.is_set():
             raise TurnEnded
-        self._text += piece
         now = time.monotonic()
-        if now - self._kept_at >= KEEP_EVERY:
+        self._keep_at = self._keep_at if self._text else now + KEEP_FIRST
+        self._text += piece
+        if now >= self._keep_at:
             self._keep()  # before the push: what is written after a stop is not shown
         if now - self._pushed_at >= PUSH_EVERY:
             self.push()
@@ -73,4 +75,4 @@ class Stream:
         if not still_ours:
             self._lease.lost.set()
             raise TurnEnded
-        self._kept_at = time.monotonic()
+        self._keep_at = time.monotonic() + KEEP_EVERY

@@ -117,6 +117,7 @@ def test_a_turn_that_ended_while_thinking_is_not_answered(
     user: UUID, thinking: Callable[[Think], None], reply: Answering, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     monkeypatch.setattr(streaming, "KEEP_EVERY", 0)
+    monkeypatch.setattr(streaming, "KEEP_FIRST", 0)
     wrote: list[str] = []
 
     def interrupted(context: TurnContext, able: Capabilities) -> Reply:

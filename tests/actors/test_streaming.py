@@ -34,6 +34,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every piece is pushed and kept as it comes."""
     monkeypatch.setattr(streaming, "PUSH_EVERY", 0)
     monkeypatch.setattr(streaming, "KEEP_EVERY", 0)
+    monkeypatch.setattr(streaming, "KEEP_FIRST", 0)
 
 
 def pieces(heard: Listener) -> list[tuple[int, str]]:
@@ -90,6 +91,21 @@ def test_what_was_written_is_kept(held: Claim) -> None:
         half = turns.partial(session, held.conversation_id)
     assert half
     assert half.text == "There are three"
+
+
+def test_the_first_words_are_kept_soon_and_those_of_a_reply_that_is_whole_by_then_never(
+    held: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> str | None:
+        with transaction() as session:
+            half = turns.partial(session, held.conversation_id)
+        return half and half.text
+
+    Stream(Lease(held)).write("All of it.")
+    assert not kept()
+    monkeypatch.setattr(streaming, "KEEP_FIRST", 0)
+    Stream(Lease(held)).write("There are ")
+    assert kept() == "There are "
 
 
 @pytest.mark.usefixtures("at_once")

@@ -64,6 +64,7 @@ def test_a_stop_in_the_middle_keeps_the_words_and_hangs_up_on_the_model(
     user: UUID, openai: OpenAI, reply: Answering, heard: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "KEEP_EVERY", 0)
+    monkeypatch.setattr(streaming, "KEEP_FIRST", 0)
     gap = Gap()
     words = ["There are ", "three ", "flats ", gap, "and ", "more ", "words ", *["so on "] * 500]
     openai.script = [Answer(words, seconds=0.01)]

@@ -15,12 +15,13 @@ const list = $("#threads");
 let items = [];
 let stale = 0;
 let loadedAt = 0;
+const gone = new Set(); // erased ids: a list that was asked for before may still name them
 
 async function load() {
   stale = 0;
   loadedAt = Date.now();
   const page = await api.list().catch(() => null);
-  if (page) items = page.items;
+  if (page) items = page.items.filter(({ id }) => !gone.has(id));
   draw();
 }
 
@@ -37,6 +38,7 @@ function hear({ thread_id, unread_count, last_message }) {
 }
 
 function lose({ thread_id }) {
+  gone.add(thread_id);
   items = items.filter(({ id }) => id !== thread_id);
   draw();
 }
@@ -91,7 +93,7 @@ async function erase(item) {
   } catch (problem) {
     return emit("toast", { key: "error.unknown", problem });
   }
-  items = items.filter((one) => one.id !== item.id);
+  lose({ thread_id: item.id });
   const here = item.id === thread().id;
   forget(item.id);
   emit("threads:erased", item.id);
