@@ -35,7 +35,8 @@ class Stream:
         if self._lease.lost.is_set():
             raise TurnEnded
         now = time.monotonic()
-        self._keep_at = self._keep_at if self._text else now + KEEP_FIRST
+        if not self._text:
+            self._keep_at = now + KEEP_FIRST
         self._text += piece
         if now >= self._keep_at:
             self._keep()  # before the push: what is written after a stop is not shown
