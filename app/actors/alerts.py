@@ -36,7 +36,7 @@ def _send(operation: str, owing: Owing, row_id: UUID) -> None:
     if alert is None:
         return
     try:
-        alerts.tell(alert.title, alert.body)
+        alerts.tell(alert.title, alert.body, is_over=alert.is_over)
     except alerts.AlertsUnavailable as error:
         logging.survived(operation, error, row_id=str(row_id))
         with transaction() as session:

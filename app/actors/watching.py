@@ -67,7 +67,7 @@ def _is_our_turn() -> bool:
 def _tell(word: alerting.Word) -> None:
     """Tell one word; one that cannot be told now is owed again after a minute."""
     try:
-        alerts.tell(word.alert.title, word.alert.body, is_over=word.is_over)
+        alerts.tell(word.alert.title, word.alert.body, is_over=word.alert.is_over)
     except alerts.AlertsUnavailable as error:
         logging.survived("alerts.tell", error, row_id=str(word.row_id))
         return

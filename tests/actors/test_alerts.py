@@ -1,6 +1,7 @@
 """`alerts.send`, `alerts.breaker`: tell, and when they cannot, owe the alert instead of failing."""
 
 from collections.abc import Callable
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -52,14 +53,18 @@ def test_no_transaction_is_open_while_it_talks(
     from app.integrations import alerts
 
     was_open: list[bool] = []
-    monkeypatch.setattr(alerts, "tell", lambda *_: was_open.append(transactions.is_open()))
+    monkeypatch.setattr(alerts, "tell", lambda *_, **__: was_open.append(transactions.is_open()))
     send(died())
     assert was_open == [False]
 
 
 def opened() -> UUID:
+    return changed("opened")
+
+
+def changed(kind: Literal["opened", "closed"]) -> UUID:
     with transaction() as session:
-        return circuits.changed(session, Change("smtp", "opened", "TimeoutError"), "host:1").id
+        return circuits.changed(session, Change("smtp", kind, "TimeoutError"), "host:1").id
 
 
 def test_a_breaker_that_opens_is_told_once(pager: Pager, send: Callable[[UUID], None]) -> None:
@@ -71,6 +76,15 @@ def test_a_breaker_that_opens_is_told_once(pager: Pager, send: Callable[[UUID], 
     (alert,) = pager.told
     assert alert["title"] == "Easy Islanders: the breaker of smtp is open: nothing is sent there"
     assert "TimeoutError" in alert["message"]
+
+
+@pytest.mark.usefixtures("send")
+def test_a_breaker_that_closes_is_good_news(pager: Pager) -> None:
+    from app.actors import alerts
+
+    alerts.breaker(str(changed("opened")))
+    alerts.breaker(str(changed("closed")))
+    assert [alert["type"] for alert in pager.told] == ["failure", "success"]
 
 
 def test_what_could_not_be_told_of_a_breaker_is_owed_and_no_failure(pager: Pager, send: Callable[[UUID], None]) -> None:

@@ -12,10 +12,11 @@ from app.domain.base import Base
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What an operator is told."""
+    """What an operator is told; `is_over`: the end of what an earlier one told."""
 
     title: str
     body: str
+    is_over: bool = False
 
 
 class Owing(Protocol):

@@ -18,10 +18,9 @@ _rules = {rule.name: rule for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One alert to be told; `is_over` says which of its two words."""
+    """One alert to be told, its first word or, when it `is_over`, its last."""
 
     row_id: UUID
-    is_over: bool
     alert: Alert
 
 
@@ -53,7 +52,7 @@ def words_owed(session: Session, now: datetime | None = None) -> list[Word]:
     rows = session.scalars(owed.order_by(AlertRow.since).with_for_update(skip_locked=True)).all()
     for row in rows:
         row.telling_until = now + PATIENCE
-    return [Word(row.id, row.over_at is not None, _alert(row)) for row in rows]
+    return [Word(row.id, _alert(row)) for row in rows]
 
 
 def told(session: Session, word: Word, now: datetime | None = None) -> None:
@@ -62,7 +61,7 @@ def told(session: Session, word: Word, now: datetime | None = None) -> None:
     if row is None:
         return
     now = now or datetime.now(UTC)
-    if word.is_over:
+    if word.alert.is_over:
         row.over_told_at = now
     else:
         row.told_at = now
@@ -87,5 +86,5 @@ def _alert(row: AlertRow) -> Alert:
     runbook = f"\nSee {rule.runbook}" if rule else ""
     if row.over_at:
         lasted = round((row.over_at - row.since).total_seconds())
-        return Alert(f"Easy Islanders: {row.name} is over", f"{detail(row)}; it lasted {lasted} s")
+        return Alert(f"Easy Islanders: {row.name} is over", f"{detail(row)}; it lasted {lasted} s", is_over=True)
     return Alert(f"Easy Islanders: {row.name}", f"{detail(row)}, since {row.since:%Y-%m-%d %H:%M:%S} UTC{runbook}")

@@ -22,6 +22,7 @@ TITLES = {
     "released": "goes by itself again",
     "expired": "goes by itself again",
 }
+ENDS = ("closed", "released", "expired")  # of what "opened" and the forced ones told
 
 
 def take_alert(session: Session, event_id: UUID) -> Alert | None:
@@ -70,4 +71,5 @@ def _alert(event: BreakerEvent) -> Alert:
             f"{event.kind} at {event.at:%Y-%m-%d %H:%M:%S} UTC {by}: {event.reason or 'no reason given'}\n"
             f"correlation id {event.correlation_id}. See: flask breakers history {event.component}"
         ),
+        is_over=event.kind in ENDS,
     )
