@@ -4,6 +4,7 @@ import { emit, on } from "../lib/bus.js";
 import { brief, money } from "../lib/format.js";
 import { language, locale, t } from "../lib/i18n.js";
 import { convert, exact } from "../lib/rates.js";
+import { put } from "../lib/shelf.js";
 import { all } from "./remembered/store.js";
 
 const KEY = "ei.currency";
@@ -59,7 +60,7 @@ export function load() {
 function take(answer) {
   table = answer;
   fresh = true;
-  localStorage.setItem(KEPT, JSON.stringify(answer)); // a line that came later would move a card that is being read
+  put(KEPT, JSON.stringify(answer)); // a line that came later would move a card that is being read
   changed();
 }
 

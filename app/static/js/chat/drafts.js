@@ -1,11 +1,11 @@
 import { on } from "../lib/bus.js";
 import { session } from "../lib/session.js";
+import { put, shelf } from "../lib/shelf.js";
 
 const PREFIX = "ei.draft.";
 /** Each tab keeps what is written in it; a new tab begins with what was written last in any. */
 const SHELVES = ["sessionStorage", "localStorage"];
 
-const shelf = (name) => { try { return self[name]; } catch { return null; } };
 const name = (home) => PREFIX + (home ?? "new");
 
 export function read(home) {
@@ -19,22 +19,14 @@ export function read(home) {
 /** Keeps what is being written; of another tab's draft nothing is taken away. */
 export function keep(home, text, before) {
   keepHere(home, text);
-  if (text) write("localStorage", name(home), text);
+  if (text) put(name(home), text);
   else if (shelf("localStorage")?.getItem(name(home)) === before) shelf("localStorage").removeItem(name(home));
 }
 
 /** Keeps it for this tab alone. */
 export function keepHere(home, text) {
-  if (text) write("sessionStorage", name(home), text);
+  if (text) put(name(home), text, "sessionStorage");
   else shelf("sessionStorage")?.removeItem(name(home));
-}
-
-function write(place, key, text) {
-  try {
-    shelf(place)?.setItem(key, text);
-  } catch (refusal) {
-    console.warn("the draft is not kept:", refusal.name);
-  }
 }
 
 export function drop(home) {

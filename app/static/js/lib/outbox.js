@@ -1,5 +1,6 @@
 /** Messages not yet acknowledged, in IndexedDB: a reload, a crash or a day without network loses none, and all tabs share them. */
 import { emit } from "./bus.js";
+import * as shelf from "./shelf.js";
 
 const NAME = "outbox";
 const UNWRITTEN = "ei.unwritten.";
@@ -38,7 +39,8 @@ async function run(mode, action) {
 
 /** Keeps a message; false when the browser refuses, and then it is gone with this page. */
 export async function put(entry) {
-  note(entry);
+  // The disk takes its time, and a page that is left meanwhile takes the message with it; a note is there at once.
+  shelf.put(UNWRITTEN + entry.client_msg_id, JSON.stringify(entry));
   try {
     await run("readwrite", (store) => store.put(entry));
     unkept.delete(entry.client_msg_id);
@@ -49,15 +51,6 @@ export async function put(entry) {
   localStorage.removeItem(UNWRITTEN + entry.client_msg_id);
   told();
   return !unkept.has(entry.client_msg_id);
-}
-
-/** The disk takes its time, and a page that is left meanwhile takes the message with it; a note is there at once. */
-function note(entry) {
-  try {
-    localStorage.setItem(UNWRITTEN + entry.client_msg_id, JSON.stringify(entry));
-  } catch (refusal) {
-    console.warn("no note is kept:", refusal.name);
-  }
 }
 
 /** What a page noted and did not live to write. One of another tab at work is at most written twice, under its one id. */
