@@ -43,6 +43,20 @@ def test_what_happens_elsewhere_is_seen_here(live: LiveTown, page: Page) -> None
     expect(page.locator(MESSAGE)).to_have_count(0)
 
 
+def test_a_question_is_answered_by_its_own_end_and_not_by_that_of_the_one_before(live: LiveTown, page: Page) -> None:
+    enter(page, live.url)
+    page.get_by_test_id("composer-input").fill("hello")
+    page.get_by_test_id("composer-input").press("Enter")
+    thread = page.get_by_test_id("thread-item")
+    expect(thread).to_have_count(1)
+    # Somebody quick: asked, declined and asked again before the browser has told the page of the first end.
+    again = "(bin) => { bin.click(); document.querySelector('#confirm').close(); bin.click(); }"
+    thread.locator(".delete").evaluate(again)
+    page.get_by_test_id("confirm-yes").click()
+    expect(thread).to_have_count(0)
+    expect(page.locator(MESSAGE)).to_have_count(0)
+
+
 def test_signing_out_elsewhere_ends_it_here(live: LiveTown, chromium: Browser) -> None:
     context = chromium.new_context()  # its console may complain: a refresh is refused, and that is how it learns
     page = enter(context.new_page(), live.url)
