@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
 
 from app.dev import processes
 from tests.e2e.barriers import CONTRAST, EVERY, barriers
@@ -172,6 +172,22 @@ def test_what_was_opened_is_closed_with_its_view_and_with_the_sign_in(live: Live
     expect(page.get_by_test_id("sign-in")).to_be_visible(timeout=SOON)
     expect(told).to_have_count(0)
     page.context.close()
+
+
+def test_what_is_answered_late_opens_nothing_above_the_next_view(live: LiveTown, desk: Page) -> None:
+    (task,) = dead(live)
+    show(desk, "dead")
+    held: list[Route] = []
+    address = f"**/admin/failed-tasks/{task}"
+    desk.route(address, lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it is given
+    with desk.expect_request(address):
+        row(desk, task).get_by_role("button", name="chores.tidy", exact=True).click()
+    show(desk, "queues")
+    with desk.expect_response(address) as late:
+        held[0].continue_()
+    late.value.finished()
+    assert desk.evaluate("fetch('/healthz').then(({ ok }) => ok)")  # by now the page has read what came before
+    expect(desk.get_by_test_id("shown")).to_have_count(0)
 
 
 def test_many_dead_jobs_are_run_again_after_a_look_at_what_would_happen(live: LiveTown, desk: Page) -> None:

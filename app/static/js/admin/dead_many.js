@@ -1,22 +1,18 @@
 import { el } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { toast } from "../lib/telling.js";
+import { answered } from "./asked.js";
 import { change } from "./deed.js";
-import { reason } from "./reason.js";
 import { send } from "./session.js";
 
 const SHOWN = 8;
 
 /** Shows what a replay of all open jobs of the filter would do, and does it only then. */
-export async function replayMany({ actor }, after) {
+export function replayMany({ actor }, after) {
   const filter = actor ? { actor, state: "open" } : { state: "open" };
-  try {
-    const planned = await send("POST", "/admin/failed-tasks/replay", { filter, dry_run: true });
-    if (!planned.replayed.length) return toast(t("admin.dead.many_none", { skipped: planned.skipped.length }));
-    await change(question(filter, planned), after);
-  } catch (problem) {
-    toast(reason(problem), "error");
-  }
+  return answered(send("POST", "/admin/failed-tasks/replay", { filter, dry_run: true }), (planned) => (
+    planned.replayed.length ? change(question(filter, planned), after) : toast(t("admin.dead.many_none", { skipped: planned.skipped.length }))
+  ));
 }
 
 const question = (filter, planned) => ({

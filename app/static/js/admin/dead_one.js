@@ -1,24 +1,18 @@
 import { el } from "../lib/dom.js";
 import { label, locale, t } from "../lib/i18n.js";
-import { toast } from "../lib/telling.js";
+import { answered } from "./asked.js";
 import { code, facts, moment, state, whole } from "./bits.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
-import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 
 const path = (id, act = "") => `/admin/failed-tasks/${id}${act}`;
 
 /** Shows all of one dead job, with what a replay would do. */
-export async function inspect(id) {
-  try {
-    const task = await ask(path(id));
-    show(task.actor, about(task), el("h3", {}, t("admin.dead.preview")), preview(task.preview),
-      el("h3", {}, t("admin.dead.args")), code({ args: task.args, kwargs: task.kwargs }), task.traceback && el("h3", {}, t("admin.dead.traceback")), task.traceback && code(task.traceback));
-  } catch (problem) {
-    toast(reason(problem), "error");
-  }
-}
+export const inspect = (id) => answered(ask(path(id)), (task) => show(
+  task.actor, about(task), el("h3", {}, t("admin.dead.preview")), preview(task.preview),
+  el("h3", {}, t("admin.dead.args")), code({ args: task.args, kwargs: task.kwargs }), task.traceback && el("h3", {}, t("admin.dead.traceback")), task.traceback && code(task.traceback),
+));
 
 const about = (task) => facts([
   [t("admin.state_of"), state(task.state)], [t("admin.dead.why"), label("admin.dead.reason", task.reason)], [t("admin.dead.error"), [task.error, task.message].filter(Boolean).join(": ")],
@@ -33,14 +27,9 @@ export function preview({ replayable, done, would, turns }) {
 }
 
 /** Asks, with what a replay would do before one's eyes, and runs the job again once. */
-export async function replay({ id, actor }, after) {
-  try {
-    const task = await ask(path(id));
-    await change({ title: t("admin.dead.replay_title", { actor }), extra: preview(task.preview), yes: t("admin.dead.replay"), send: () => send("POST", path(id, "/replay")), done: t("admin.dead.replayed") }, after);
-  } catch (problem) {
-    toast(reason(problem), "error");
-  }
-}
+export const replay = ({ id, actor }, after) => answered(ask(path(id)), (task) => change({
+  title: t("admin.dead.replay_title", { actor }), extra: preview(task.preview), yes: t("admin.dead.replay"), send: () => send("POST", path(id, "/replay")), done: t("admin.dead.replayed"),
+}, after));
 
 export const resolve = ({ id, actor }, after) => change({
   title: t("admin.dead.resolve_title", { actor }), why: t("admin.dead.resolve_why"), fields: [{ name: "note", label: t("admin.dead.note"), required: true, longest: 500, lines: 3 }],

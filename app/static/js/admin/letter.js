@@ -1,23 +1,17 @@
 import { el, icon } from "../lib/dom.js";
 import { label, t } from "../lib/i18n.js";
-import { toast } from "../lib/telling.js";
+import { answered } from "./asked.js";
 import { facts, moment, state, whole } from "./bits.js";
 import { latin, small } from "./cells.js";
 import { show } from "./form.js";
-import { reason } from "./reason.js";
 import { ask } from "./session.js";
 
 const TIMES = ["created_at", "due_at", "sent_at", "delivered_at", "read_at", "failed_at"];
 
 /** Shows one delivery with its words; the server writes down who looked. */
-export async function open(id) {
-  try {
-    const one = await ask(`/admin/deliveries/${id}`);
-    show(label("admin.outbox.purpose", one.purpose), paper(one.content), about(one), el("p.hint.noted", {}, icon("info"), el("span", {}, t("admin.outbox.noted"))));
-  } catch (problem) {
-    toast(reason(problem), "error");
-  }
-}
+export const open = (id) => answered(ask(`/admin/deliveries/${id}`), (one) => show(
+  label("admin.outbox.purpose", one.purpose), paper(one.content), about(one), el("p.hint.noted", {}, icon("info"), el("span", {}, t("admin.outbox.noted"))),
+));
 
 /** How far one has come, and why no further. */
 export const standing = ({ state: name, reason: why }) => [state(name), " ", small(why && label("admin.outbox.reason", why))];

@@ -1,5 +1,5 @@
 import { label, t } from "../lib/i18n.js";
-import { toast } from "../lib/telling.js";
+import { answered } from "./asked.js";
 import { facts, moment, state, whole } from "./bits.js";
 import { latin, ways } from "./cells.js";
 import { change } from "./deed.js";
@@ -12,13 +12,7 @@ const GIVEN = ["user", "vendor", "operator", "admin"]; // nobody is made a guest
 const path = (id) => `/admin/users/${encodeURIComponent(id)}`;
 
 /** Shows one account that is asked for by an id. */
-export async function look(id) {
-  try {
-    inspect(await ask(path(id)));
-  } catch (problem) {
-    toast(problem.status === 404 ? t("admin.users.gone") : reason(problem), "error");
-  }
-}
+export const look = (id) => answered(ask(path(id)), inspect, (problem) => (problem.status === 404 ? t("admin.users.gone") : reason(problem)));
 
 /** All of one account, with ways to whatever else is known of the person. */
 export const inspect = (one) => show(one.display_name, facts([

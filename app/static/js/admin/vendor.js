@@ -1,6 +1,6 @@
 import { label, t } from "../lib/i18n.js";
 import { joined } from "../lib/format.js";
-import { toast } from "../lib/telling.js";
+import { answered } from "./asked.js";
 import { facts, moment, state, whole } from "./bits.js";
 import { latin, place, ways } from "./cells.js";
 import { change } from "./deed.js";
@@ -13,13 +13,7 @@ import { given, wish } from "./wish.js";
 const path = (id, act = "") => `/admin/vendors/${encodeURIComponent(id)}${act}`;
 
 /** Shows one vendor who is asked for by an id. */
-export async function look(id) {
-  try {
-    inspect(await ask(path(id)));
-  } catch (problem) {
-    toast(problem.status === 404 ? t("admin.vendors.gone") : reason(problem), "error");
-  }
-}
+export const look = (id) => answered(ask(path(id)), inspect, (problem) => (problem.status === 404 ? t("admin.vendors.gone") : reason(problem)));
 
 export const inspect = (one) => show(one.display_name, facts([
   [t("admin.state_of"), one.retired_at ? state("retired") : state("active")], [t("admin.vendors.retired_at"), moment(one.retired_at)], [t("admin.users.disabled_at"), moment(one.disabled_at)],

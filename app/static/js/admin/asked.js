@@ -1,0 +1,18 @@
+import { toast } from "../lib/telling.js";
+import { reason } from "./reason.js";
+import { who } from "./session.js";
+
+let asked = 0;
+
+/** Waits for what a dialog shows and opens it: `open(answer)`, unless the person has left, gone on or asked for something
+ * else meanwhile. A refusal is told, in the words of `refused(problem)`. */
+export async function answered(request, open, refused = reason) {
+  const mine = (asked += 1);
+  const here = location.href;
+  try {
+    const answer = await request;
+    if (mine === asked && here === location.href && who()) await open(answer);
+  } catch (problem) {
+    toast(refused(problem), "error");
+  }
+}
