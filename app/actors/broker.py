@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -100,7 +100,8 @@ class _Wakes:
         self.hears = False
 
     def __getitem__(self, queue_name: str) -> threading.Event:
-        return self._events[queue_name]
+        with self._lock:  # consumers begin while the listening thread wakes all
+            return self._events[queue_name]
 
     def listen(self) -> None:
         with self._lock:
@@ -113,7 +114,7 @@ class _Wakes:
             try:
                 with self._client.pubsub(ignore_subscribe_messages=True) as channel:
                     channel.subscribe(WAKE_CHANNEL)
-                    self._set(self._events)  # whatever came while nobody listened
+                    self._wake_all()  # whatever came while nobody listened
                     self.hears = True
                     self._pass_on(channel)
             except RedisError as error:
@@ -126,11 +127,12 @@ class _Wakes:
         while True:
             message = channel.get_message(timeout=30)
             if message:
-                self._set([message["data"].decode()])
+                self[message["data"].decode()].set()
 
-    def _set(self, queue_names: Iterable[str]) -> None:
-        for name in list(queue_names):
-            self._events[name].set()
+    def _wake_all(self) -> None:
+        with self._lock:
+            for event in self._events.values():
+                event.set()
 
 
 class _WokenConsumer(_RedisConsumer):
