@@ -1,6 +1,6 @@
 import { $, el, icon } from "./lib/dom.js";
 import { emit, on } from "./lib/bus.js";
-import { bringBack, listenToArrows } from "./lib/focus.js";
+import { bringBack } from "./lib/focus.js";
 import { t } from "./lib/i18n.js";
 import { disconnect } from "./lib/socket.js";
 import * as auth from "./auth.js";
@@ -44,5 +44,4 @@ function ask(text) {
 on("language", prompts);
 on("session:left", () => auth.open());
 on("session:ended", () => { disconnect(); auth.open("login", t("auth.ended")); });
-listenToArrows();
 bringBack(focus);

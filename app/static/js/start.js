@@ -1,5 +1,6 @@
 import { bring } from "./chat/answers.js";
 import { emit, on } from "./lib/bus.js";
+import { listenToArrows } from "./lib/focus.js";
 import { language, t, use } from "./lib/i18n.js";
 import { offer } from "./lib/languages.js";
 import { session } from "./lib/session.js";
@@ -52,4 +53,5 @@ on("language", () => { spoken = true; });
 on("session:entered", () => enter(session.guest ? chat : all));
 follow();
 offer();
+listenToArrows();
 begin();
