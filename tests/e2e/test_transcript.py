@@ -25,6 +25,12 @@ SCROLL = """down => {
     const [first, last] = [rows[0], rows.at(-1)].map((one) => Number(one.dataset.seq));
     return { seq: Number(row.dataset.seq), top: row.getBoundingClientRect().top, first, last };
 }"""
+# Scrolls, and draws before the browser has told the page of it, as a page of older messages does that comes just then.
+DRAWN = """place => import('/static/js/chat/transcript.js').then(({ draw }) => {
+    scroller.scrollTop = place;
+    draw();
+    return scroller.scrollTop;
+})"""
 HERE = "import('/static/js/chat/conversation.js').then(({ thread }) => thread().series)"
 EDGES = "[...log.querySelectorAll('.message')].map((one) => Number(one.dataset.seq))"
 
@@ -83,6 +89,14 @@ def test_ten_thousand_messages_are_read_up_and_down_without_a_jump(live: LiveTow
     expect(row(page, LONG + 2)).to_be_in_viewport()
     expect(page.get_by_test_id("pill")).to_be_hidden()
     assert page.evaluate(ROWS) <= 400
+
+
+def test_who_scrolls_is_not_taken_back_by_what_is_drawn_at_that_moment(live: LiveTown, page: Page) -> None:
+    opened(live, page, 120)
+    for place in (900, 0, 1500):  # from the end, and from where something is read
+        assert page.evaluate(DRAWN, place) == place
+    page.locator("#scroller").press("End")
+    assert page.evaluate(END) < 2, "whoever wants to the end is not kept by it"
 
 
 def test_what_is_read_stays_when_pictures_keyboards_and_languages_come(live: LiveTown, page: Page) -> None:

@@ -22,17 +22,20 @@ export const following = () => mode !== "free";
 export const turning = () => mode === "turn";
 export const screens = (count) => count * scroller.clientHeight;
 
-export function follow() {
-  mode = "end";
-}
-
-export function release() {
-  mode = "free";
-}
+export const follow = () => take("end");
+export const release = () => take("free");
 
 /** Keeps the node that `find` answers at the top, while what follows grows below it. */
 export function keepTop(find) {
-  [mode, turn] = ["turn", find];
+  turn = find;
+  take("turn");
+}
+
+/** From here on, wherever that is: what a person scrolled before counts no more. */
+function take(wanted) {
+  mode = wanted;
+  placed = scroller.scrollTop;
+  remember();
 }
 
 /** Puts a node below the top edge; at the end of the conversation there is nothing more to scroll. */
@@ -57,6 +60,7 @@ export function reveal(node) {
 
 /** Changes the rows with `change`, which answers those that are there then; what is being read stays where it is. */
 export function keep(change) {
+  if (isTheirs()) heed(); // the browser tells it a moment later, and by then it would be taken back
   rows = change();
   settle();
 }
@@ -108,20 +112,23 @@ function remember() {
   marks = hold(scroller, rows);
 }
 
-/** Only a person scrolls to where the page did not put itself: the mode is theirs from then on. */
 function scrolled() {
-  if (isAwayFrom(placed)) {
-    const theirs = isAwayFrom(Math.min(placed, scroller.scrollHeight - scroller.clientHeight)); // a place that is gone the browser leaves
-    placed = scroller.scrollTop;
-    mode = near() ? "end" : "free";
-    tidy();
-    if (theirs) emit("transcript:moved");
-  }
+  if (isAwayFrom(placed)) heed();
   remember();
   emit("transcript:scrolled");
 }
 
+/** Goes on from here, where it was not put. */
+function heed() {
+  const theirs = isTheirs();
+  take(near() ? "end" : "free");
+  tidy();
+  if (theirs) emit("transcript:moved");
+}
+
 const isAwayFrom = (top) => Math.abs(scroller.scrollTop - top) > 1;
+/** Whether a person has scrolled: only a place that is gone does the browser leave by itself. */
+const isTheirs = () => isAwayFrom(Math.min(placed, scroller.scrollHeight - scroller.clientHeight));
 
 /** Forgets where it was, as for another conversation. */
 export function reset() {
