@@ -16,7 +16,7 @@ from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
 from app.dev.servers.embedded import free_port
 from tests import people
 from tests.doubles.listener import Listener
-from tests.live import LiveTown
+from tests.live import LiveTown, Noon
 from tests.outage import dead_database
 
 TEST_SETTINGS = {
@@ -155,5 +155,5 @@ def live(
         "REDIS_URL": valkey.url.removesuffix("/0") + "/1",
         "VAR_DIR": str(folder),
     }
-    with LiveTown(folder, environment) as town:
+    with Noon(folder, environment) as town:
         yield town

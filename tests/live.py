@@ -110,6 +110,12 @@ class LiveTown:
         return LivePerson(self, requests.post(f"{self.url}/api/v1/auth/guest", timeout=10).json())
 
 
+class Noon(LiveTown):
+    """A town whose worker never waits for the morning, whenever the tests are run."""
+
+    commands = COMMANDS | {"worker": ("-m", "tests.noon")}
+
+
 class LivePerson:
     """Somebody with a token: speaks HTTP, and Socket.IO after `connect`."""
 

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.noon`: the worker on a day that is always noon, so that no message waits for the morning."""
+"""`python -m tests.noon`: the worker on a day that is always noon, so that no message waits for the morning."""
 
 import sys
 from datetime import UTC, datetime, time
@@ -22,4 +22,4 @@ def boot() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(make_argument_parser().parse_args([*worker.DEFAULTS, "tests.chaos.noon:boot"])))
+    sys.exit(main(make_argument_parser().parse_args([*worker.DEFAULTS, "tests.noon:boot"])))

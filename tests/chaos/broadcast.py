@@ -22,7 +22,7 @@ from tests.conftest import TEST_SETTINGS
 from tests.doubles import smtp, twilio
 from tests.doubles.smtp import MailServer
 from tests.doubles.twilio import Twilio
-from tests.live import COMMANDS, LiveTown
+from tests.live import LiveTown, Noon
 from tests.sending import twilio_settings
 from tests.waiting import until
 
@@ -188,12 +188,6 @@ def _faults(vendor: Vendor, results: dict[str, Any], providers: Providers, left_
         yield f"is {result['status']} without a reason"
     elif not why and (result["status"], result["channel"], bool(result["sent_at"])) != ("sent", vendor.channel, True):
         yield f"is told as {result['status']} by {result['channel']}: {result['reason']}"
-
-
-class Noon(LiveTown):
-    """A town whose worker never waits for the morning."""
-
-    commands = COMMANDS | {"worker": ("-m", "tests.chaos.noon")}
 
 
 @contextmanager

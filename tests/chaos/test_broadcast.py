@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
-from tests.chaos.broadcast import Noon, environment, live_through, providing
+from tests.chaos.broadcast import environment, live_through, providing
+from tests.live import Noon
 
 
 @pytest.mark.timeout(300)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app.dev.servers import EmbeddedPostgres, EmbeddedValkey
-from tests.chaos.broadcast import VENDOR, Noon, Providers, environment, providing
-from tests.live import Ear, LivePerson
+from tests.chaos.broadcast import VENDOR, Providers, environment, providing
+from tests.live import Ear, LivePerson, Noon
 from tests.waiting import until
 
 WEBHOOK = "/api/v1/webhooks/twilio/"

@@ -205,6 +205,7 @@ def test_the_last_admin_is_told_why_they_have_to_stay(live: LiveTown, elsewhere:
 def test_a_file_that_does_not_come_is_told(live: LiveTown, elsewhere: Page) -> None:
     page = enter(elsewhere, live.url)
     page.get_by_test_id("profile-open").click()
+    expect(page.get_by_test_id("profile-file")).to_be_visible()  # its part of the page is here
     page.context.set_offline(True)
     page.get_by_test_id("profile-file").click()
     expect(page.get_by_test_id("profile-file-note")).to_contain_text("The server cannot be reached")
