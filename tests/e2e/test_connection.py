@@ -46,8 +46,8 @@ def test_a_network_that_is_away_for_seconds_is_told_late_and_loses_nothing(
 ) -> None:
     first, second = f"on the bus {uuid4()}", f"in the tunnel {uuid4()}"
     banner = here.get_by_test_id(BANNER)
-    line.cut()
     since = time.monotonic()
+    line.cut()
     write(here, first)
     write(here, second)
     expect(mine(here, second)).to_contain_text("Waits for the connection")
