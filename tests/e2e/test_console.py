@@ -12,12 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from app.dev import processes
 from tests.e2e.barriers import CONTRAST, EVERY, barriers
 from tests.e2e.browser import opened, shoot
-from tests.e2e.line import happens
+from tests.e2e.line import happens, hold
 from tests.live import ROOT, LiveTown
 from tests.waiting import until
 
@@ -177,9 +177,8 @@ def test_what_was_opened_is_closed_with_its_view_and_with_the_sign_in(live: Live
 def test_what_is_answered_late_opens_nothing_above_the_next_view(live: LiveTown, desk: Page) -> None:
     (task,) = dead(live)
     show(desk, "dead")
-    held: list[Route] = []
     address = f"**/admin/failed-tasks/{task}"
-    desk.route(address, lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright marks what it is given
+    held = hold(desk, address, times=1)
     with desk.expect_request(address):
         row(desk, task).get_by_role("button", name="chores.tidy", exact=True).click()
     show(desk, "queues")

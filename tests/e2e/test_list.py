@@ -6,6 +6,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import enter
+from tests.e2e.line import happens, hold
 from tests.live import LivePerson, LiveTown
 from tests.waiting import until
 
@@ -41,6 +42,28 @@ def test_what_happens_elsewhere_is_seen_here(live: LiveTown, page: Page) -> None
         assert requests.delete(url, headers=person.headers, timeout=10).status_code == 204
         expect(page.locator(f'[data-testid="thread-item"][data-id="{thread}"]')).to_have_count(0)
     expect(page.locator(MESSAGE)).to_have_count(0)
+
+
+def test_a_list_that_was_asked_for_before_brings_no_erased_conversation_back(live: LiveTown, page: Page) -> None:
+    enter(page, live.url)
+    page.get_by_test_id("composer-input").fill("hello")
+    page.get_by_test_id("composer-input").press("Enter")
+    expect(page.locator(MESSAGE)).to_have_count(2, timeout=WITHIN)
+    old = page.evaluate("localStorage['ei.thread']")
+    row = page.locator(f'[data-testid="thread-item"][data-id="{old}"]')
+    expect(row).to_have_count(1)
+    person = LivePerson(live, page.evaluate("JSON.parse(localStorage['ei.session'])"))
+    held = hold(page, "**/messages/threads/?*", times=1)
+    page.get_by_test_id("new-thread").click()
+    happens(page, lambda: held, 10, "the list is asked for")
+    before = held[0].fetch()
+    assert old in before.text()
+    url = f"{live.url}/api/v1/messages/threads/{old}"
+    assert requests.delete(url, headers=person.headers, timeout=10).status_code == 204
+    expect(row).to_have_count(0)
+    held[0].fulfill(response=before)
+    expect(page.get_by_test_id("thread-item")).to_have_count(1)  # the new one, which only that list names
+    expect(row).to_have_count(0)
 
 
 def test_a_question_is_answered_by_its_own_end_and_not_by_that_of_the_one_before(live: LiveTown, page: Page) -> None:

@@ -4,7 +4,6 @@ import { facts, moment, state, whole } from "./bits.js";
 import { latin, ways } from "./cells.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
-import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 import { wish } from "./wish.js";
 
@@ -12,7 +11,7 @@ const GIVEN = ["user", "vendor", "operator", "admin"]; // nobody is made a guest
 const path = (id) => `/admin/users/${encodeURIComponent(id)}`;
 
 /** Shows one account that is asked for by an id. */
-export const look = (id) => answered(ask(path(id)), inspect, (problem) => (problem.status === 404 ? t("admin.users.gone") : reason(problem)));
+export const look = (id) => answered(ask(path(id)), inspect, "admin.users.gone");
 
 /** All of one account, with ways to whatever else is known of the person. */
 export const inspect = (one) => show(one.display_name, facts([

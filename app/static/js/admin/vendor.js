@@ -5,7 +5,6 @@ import { facts, moment, state, whole } from "./bits.js";
 import { latin, place, ways } from "./cells.js";
 import { change } from "./deed.js";
 import { show } from "./form.js";
-import { reason } from "./reason.js";
 import { ask, send } from "./session.js";
 import { account, offer, read } from "./vendor_fields.js";
 import { given, wish } from "./wish.js";
@@ -13,7 +12,7 @@ import { given, wish } from "./wish.js";
 const path = (id, act = "") => `/admin/vendors/${encodeURIComponent(id)}${act}`;
 
 /** Shows one vendor who is asked for by an id. */
-export const look = (id) => answered(ask(path(id)), inspect, (problem) => (problem.status === 404 ? t("admin.vendors.gone") : reason(problem)));
+export const look = (id) => answered(ask(path(id)), inspect, "admin.vendors.gone");
 
 export const inspect = (one) => show(one.display_name, facts([
   [t("admin.state_of"), one.retired_at ? state("retired") : state("active")], [t("admin.vendors.retired_at"), moment(one.retired_at)], [t("admin.users.disabled_at"), moment(one.disabled_at)],

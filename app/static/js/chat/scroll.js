@@ -114,15 +114,15 @@ function remember() {
 
 function scrolled() {
   if (isAwayFrom(placed)) heed();
-  remember();
+  else remember();
   emit("transcript:scrolled");
 }
 
 /** Goes on from here, where it was not put. */
 function heed() {
   const theirs = isTheirs();
-  take(near() ? "end" : "free");
   tidy();
+  take(near() ? "end" : "free");
   if (theirs) emit("transcript:moved");
 }
 
